@@ -1,0 +1,104 @@
+//! The writer: one thread, one connection, and one commit for all that wait at the time.
+//!
+//! A commit costs a write to the disk, whatever is in it. So whoever comes while the disk is busy shares the next
+//! one, and nobody hears that it is done before it is.
+
+use std::collections::VecDeque;
+use std::iter;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+use tokio::sync::oneshot;
+
+use super::job::{Answer, Waiting};
+use super::{Line, line};
+use crate::Error;
+use crate::tx::{self, Mode, Tx};
+
+/// The most that share a commit; the last of them waits for the first.
+const GROUP: usize = 512;
+
+pub(super) struct Writer(Sender<Order>);
+
+pub(super) enum Order {
+    Work(Box<dyn Waiting>),
+    Checkpoint(oneshot::Sender<Result<(), Error>>),
+}
+
+impl Writer {
+    pub(super) fn start(line: Line) -> Result<Writer, Error> {
+        let (orders, received) = channel();
+        let tx = Tx::new(tx::Line::Sqlite(line), Mode::Write);
+        let thread =
+            thread::Builder::new().name(String::from("sqlite-writer")).spawn(move || serve(tx, &received));
+        thread.map_err(|error| Error::Unavailable(format!("no thread for the writer: {}", error.kind())))?;
+        Ok(Writer(orders))
+    }
+
+    pub(super) fn order(&self, order: Order) -> Result<(), Error> {
+        self.0.send(order).map_err(|_| gone())
+    }
+}
+
+pub(super) fn gone() -> Error {
+    Error::Unavailable(String::from("the writer has stopped"))
+}
+
+fn serve(mut tx: Tx, orders: &Receiver<Order>) {
+    while let Ok(first) = orders.recv() {
+        let mut group = VecDeque::new();
+        for order in iter::once(first).chain(orders.try_iter().take(GROUP - 1)) {
+            match order {
+                Order::Work(job) => group.push_back(job),
+                Order::Checkpoint(answer) => {
+                    commit_all(&mut tx, &mut group);
+                    drop(answer.send(line(&mut tx).and_then(|line| line.checkpoint())));
+                }
+            }
+        }
+        commit_all(&mut tx, &mut group);
+    }
+}
+
+fn commit_all(tx: &mut Tx, group: &mut VecDeque<Box<dyn Waiting>>) {
+    while !group.is_empty() {
+        match line(tx).and_then(|line| line.run("BEGIN IMMEDIATE")) {
+            Ok(()) => commit_together(tx, group),
+            // Outside a transaction a savepoint would open one of its own, and its release would commit it.
+            Err(error) => group.drain(..).for_each(|job| job.refuse(&error)),
+        }
+    }
+}
+
+/// Runs the jobs in order and commits them. When the disk fails, SQLite drops the whole transaction: those who were
+/// in it hear so, those behind them get the next.
+fn commit_together(tx: &mut Tx, group: &mut VecDeque<Box<dyn Waiting>>) {
+    let mut answers: Vec<Answer> = Vec::with_capacity(group.len());
+    let mut fate = Ok(());
+    while fate.is_ok() {
+        let Some(job) = group.pop_front() else { break };
+        answers.push(job.run(tx));
+        fate = still_open(tx);
+    }
+    let fate = fate.and_then(|()| commit(tx));
+    answers.into_iter().for_each(|answer| answer(&fate));
+}
+
+fn still_open(tx: &mut Tx) -> Result<(), Error> {
+    if line(tx)?.in_transaction() {
+        return Ok(());
+    }
+    Err(tx
+        .failure()
+        .cloned()
+        .unwrap_or_else(|| Error::Broken(String::from("a work ended the common transaction"))))
+}
+
+fn commit(tx: &mut Tx) -> Result<(), Error> {
+    let line = line(tx)?;
+    let done = line.run("COMMIT");
+    if line.in_transaction() {
+        line.run("ROLLBACK")?;
+    }
+    done
+}
