@@ -1,5 +1,7 @@
 //! One history of the schema, for both engines.
 
+#![cfg(test)]
+
 use store::{Error, Step, Store, on_both_engines, sql, work};
 
 const TABLE: Step =

@@ -1,5 +1,7 @@
 //! One text, two engines: the same answers.
 
+#![cfg(test)]
+
 mod cast;
 
 use cast::{ADA, BEN, CHOICES, CHOOSE, choose, furnish};

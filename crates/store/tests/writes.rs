@@ -1,5 +1,7 @@
 //! What a write promises, on both engines.
 
+#![cfg(test)]
+
 mod cast;
 
 use std::sync::Arc;

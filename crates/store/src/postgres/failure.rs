@@ -11,10 +11,14 @@ use crate::Error;
 /// A ledger's key is its lock: two who append to one chain meet there. Citus adds the number of the shard.
 const LEDGER_KEY: &str = "ledger_pkey";
 
-/// A connection that could not be made.
+/// A connection that could not be made. A name, a password or a database that is not known will not be known later.
 pub(super) fn connecting(cause: &Cause) -> Error {
-    let why = cause.as_db_error().map_or("it cannot be reached", |refusal| refusal.code().code());
-    Error::Unavailable(why.to_owned())
+    let Some(refusal) = cause.as_db_error() else {
+        return Error::Unavailable(String::from("it cannot be reached"));
+    };
+    let code = refusal.code().code();
+    let unknown = code.starts_with("28") || code.starts_with("3D");
+    if unknown { Error::Broken(described(refusal)) } else { Error::Unavailable(code.to_owned()) }
 }
 
 /// A statement that failed.

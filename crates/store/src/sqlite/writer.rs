@@ -102,3 +102,36 @@ fn commit(tx: &mut Tx) -> Result<(), Error> {
     }
     done
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::sqlite::job::Job;
+    use crate::testing::fresh;
+    use crate::{Engine, sql, work};
+
+    fn waiting(text: &'static str) -> (Box<dyn Waiting>, oneshot::Receiver<Result<(), Error>>) {
+        let (answer, heard) = oneshot::channel();
+        (Box::new(Job::new(work!(|tx| { tx.put(sql!(text)) }), answer)), heard)
+    }
+
+    #[tokio::test]
+    async fn when_a_transaction_cannot_begin_every_caller_hears_it_and_nothing_is_kept() {
+        let (store, guard) = fresh(Engine::Sqlite).await;
+        let line = Line::writing(Path::new(guard.url().trim_start_matches("sqlite:"))).unwrap();
+        line.run("BEGIN").unwrap();
+        let mut tx = Tx::new(tx::Line::Sqlite(line), Mode::Write);
+        let (first, first_heard) = waiting("CREATE TABLE first (x BIGINT)");
+        let (second, second_heard) = waiting("CREATE TABLE second (x BIGINT)");
+        commit_all(&mut tx, &mut VecDeque::from([first, second]));
+        assert!(first_heard.await.unwrap().is_err());
+        assert!(second_heard.await.unwrap().is_err());
+        drop(tx);
+        let tables = work!(|tx| -> Result<usize, Error> {
+            Ok(tx.rows(sql!("SELECT 1 FROM sqlite_schema")).await?.len())
+        });
+        assert_eq!(store.read(tables).await, Ok(0));
+    }
+}
