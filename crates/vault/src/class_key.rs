@@ -1,6 +1,6 @@
 //! Sealing and opening under the key of a retention class.
 
-use aws_lc_rs::aead::{AES_256_GCM_SIV, Aad, LessSafeKey, Nonce, UnboundKey};
+use aws_lc_rs::aead::{AES_256_GCM_SIV, Aad, LessSafeKey, Nonce, Tag, UnboundKey};
 use aws_lc_rs::constant_time;
 use zeroize::Zeroizing;
 
@@ -31,9 +31,10 @@ impl ClassKey {
     /// If the value has 4 GiB or more.
     #[must_use]
     pub fn seal(&self, nonce: [u8; NONCE_LENGTH], place: &Place, plain: &[u8]) -> Vec<u8> {
-        let mut sealed = envelope::head(place.key_version, &nonce, &self.commitment, plain.len());
-        let padded = envelope::padded(plain);
-        sealed.extend_from_slice(&self.cipher.seal(nonce, &place.associated_data(), &padded));
+        let (mut sealed, head_length) =
+            envelope::laid_out(place.key_version, &nonce, &self.commitment, plain);
+        let tag = self.cipher.seal(nonce, &place.associated_data(), &mut sealed[head_length..]);
+        sealed.extend_from_slice(tag.as_ref());
         sealed
     }
 
@@ -69,13 +70,10 @@ impl Cipher {
         Self(LessSafeKey::new(UnboundKey::new(&AES_256_GCM_SIV, key).expect("a key of 32 bytes fits")))
     }
 
-    fn seal(&self, nonce: [u8; NONCE_LENGTH], associated: &[u8], plain: &[u8]) -> Vec<u8> {
-        let mut bytes = plain.to_vec();
-        bytes.reserve_exact(envelope::TAG_LENGTH);
+    fn seal(&self, nonce: [u8; NONCE_LENGTH], associated: &[u8], text: &mut [u8]) -> Tag {
         self.0
-            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(associated), &mut bytes)
-            .expect("the cipher takes up to 64 GiB");
-        bytes
+            .seal_in_place_separate_tag(Nonce::assume_unique_for_key(nonce), Aad::from(associated), text)
+            .expect("the cipher takes up to 64 GiB")
     }
 
     fn open(

@@ -17,8 +17,6 @@
 //! two keys; the commitment makes that as hard as a collision of SHA-256. GCM-SIV rather than GCM, because a
 //! server restored from a snapshot could repeat a nonce, and then only equal values would show as equal.
 
-use zeroize::Zeroizing;
-
 use crate::Tampered;
 
 pub(crate) const VERSION: u8 = 1;
@@ -64,34 +62,30 @@ pub fn sealed_length(value_length: usize) -> usize {
     HEAD_LENGTH + bucket(value_length) + TAG_LENGTH
 }
 
-/// The head of an envelope, with room for its ciphertext behind it.
-pub(crate) fn head(
+/// An envelope whose value is still readable behind its head, and the head's length. The room for the tag is
+/// there from the start, so that no growing vector leaves the readable value behind in freed memory.
+///
+/// # Panics
+/// If the value has 4 GiB or more.
+pub(crate) fn laid_out(
     key_version: u32,
     nonce: &[u8; NONCE_LENGTH],
     commitment: &[u8; COMMITMENT_LENGTH],
-    value_length: usize,
-) -> Vec<u8> {
-    let mut sealed = Vec::with_capacity(sealed_length(value_length));
+    plain: &[u8],
+) -> (Vec<u8>, usize) {
+    let length = u32::try_from(plain.len()).expect("a value stays below 4 GiB");
+    let mut sealed = Vec::with_capacity(sealed_length(plain.len()));
     sealed.push(VERSION);
     sealed.extend_from_slice(&key_version.to_be_bytes());
     sealed.extend_from_slice(nonce);
     sealed.extend_from_slice(commitment);
-    sealed
+    sealed.extend_from_slice(&length.to_be_bytes());
+    sealed.extend_from_slice(plain);
+    sealed.resize(HEAD_LENGTH + bucket(plain.len()), 0);
+    (sealed, HEAD_LENGTH)
 }
 
 /// The value behind its length and before its zeros.
-///
-/// # Panics
-/// If the value has 4 GiB or more.
-pub(crate) fn padded(plain: &[u8]) -> Zeroizing<Vec<u8>> {
-    let length = u32::try_from(plain.len()).expect("a value stays below 4 GiB");
-    let mut padded = Zeroizing::new(vec![0; bucket(plain.len())]);
-    padded[..PREFIX_LENGTH].copy_from_slice(&length.to_be_bytes());
-    padded[PREFIX_LENGTH..PREFIX_LENGTH + plain.len()].copy_from_slice(plain);
-    padded
-}
-
-/// The value that [`padded`] padded.
 pub(crate) fn unpadded(padded: &[u8]) -> Result<&[u8], Tampered> {
     let (length, rest) = padded.split_first_chunk::<PREFIX_LENGTH>().ok_or(Tampered)?;
     let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| Tampered)?;

@@ -1,0 +1,118 @@
+//! A chain as a file that its customer can keep, check and hand to anyone: JSON, in the form `cloakroom-chain-1`.
+//!
+//! Hashes are lower-case hexadecimal, records base64url without padding, exactly the bytes that the leaf commits to.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::{Deserialize, Serialize};
+
+use crate::{Head, Line, Record};
+
+const FORMAT: &str = "cloakroom-chain-1";
+
+/// Why a chain file cannot be read. It holds no part of the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BrokenChainFile {
+    /// The file as a whole has another form.
+    #[error("this is not a chain file of the form `cloakroom-chain-1`")]
+    Form,
+    /// A hash is not 64 hexadecimal digits, or a record does not decode.
+    #[error("line {seq} of this chain file is damaged")]
+    Line {
+        /// The number the line gives itself; 0 for the known head.
+        seq: u64,
+    },
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChainFile {
+    format: String,
+    known: Option<FileHead>,
+    lines: Vec<FileLine>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileHead {
+    seq: u64,
+    hash: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FileLine {
+    seq: u64,
+    leaf: String,
+    head: String,
+    record: Option<String>,
+}
+
+/// The chain file of these lines, with the head that whoever checks it may hold them against.
+#[must_use]
+pub fn to_chain_file(lines: &[Line], known: Option<Head>) -> String {
+    let file = ChainFile {
+        format: FORMAT.to_owned(),
+        known: known.map(|head| FileHead { seq: head.seq, hash: hex(&head.hash) }),
+        lines: lines.iter().map(file_line).collect(),
+    };
+    serde_json::to_string_pretty(&file).expect("texts and numbers always have a JSON form")
+}
+
+/// The lines and the known head of a chain file, not yet verified.
+///
+/// # Errors
+/// [`BrokenChainFile`], which names the first damaged line.
+pub fn from_chain_file(text: &str) -> Result<(Vec<Line>, Option<Head>), BrokenChainFile> {
+    let file: ChainFile = serde_json::from_str(text).map_err(|_| BrokenChainFile::Form)?;
+    if file.format != FORMAT {
+        return Err(BrokenChainFile::Form);
+    }
+    let damaged = |seq| BrokenChainFile::Line { seq };
+    let known = file.known.map(|head| read_head(&head).ok_or(damaged(0))).transpose()?;
+    let lines = file.lines.iter().map(|line| read_line(line).ok_or(damaged(line.seq)));
+    Ok((lines.collect::<Result<_, _>>()?, known))
+}
+
+fn file_line(line: &Line) -> FileLine {
+    FileLine {
+        seq: line.seq,
+        leaf: hex(&line.leaf),
+        head: hex(&line.head),
+        record: line.record.as_ref().map(|record| URL_SAFE_NO_PAD.encode(record.encode())),
+    }
+}
+
+fn read_head(head: &FileHead) -> Option<Head> {
+    Some(Head { seq: head.seq, hash: unhex(&head.hash)? })
+}
+
+fn read_line(line: &FileLine) -> Option<Line> {
+    let record = match &line.record {
+        Some(letters) => Some(read_record(letters)?),
+        None => None,
+    };
+    Some(Line { seq: line.seq, leaf: unhex(&line.leaf)?, head: unhex(&line.head)?, record })
+}
+
+fn read_record(letters: &str) -> Option<Record> {
+    Record::decode(&URL_SAFE_NO_PAD.decode(letters).ok()?).ok()
+}
+
+fn hex(hash: &[u8; 32]) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Lower-case digits only, so that a hash has one spelling.
+fn unhex(letters: &str) -> Option<[u8; 32]> {
+    let pairs = letters.as_bytes().chunks_exact(2).map(|pair| Some(digit(pair[0])? << 4 | digit(pair[1])?));
+    let bytes: Vec<u8> = pairs.collect::<Option<_>>()?;
+    (letters.len() == 64).then(|| bytes.try_into().ok())?
+}
+
+fn digit(letter: u8) -> Option<u8> {
+    match letter {
+        b'0'..=b'9' => Some(letter - b'0'),
+        b'a'..=b'f' => Some(letter - b'a' + 10),
+        _ => None,
+    }
+}
