@@ -91,3 +91,54 @@ impl Cipher {
         Ok(bytes)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::key::hex;
+
+    /// RFC 8452, appendix C.2: plaintext, associated data, result; all under one key and nonce.
+    const VECTORS: [(&str, &str, &str); 5] = [
+        ("", "", "07f5f4169bbf55a8400cd47ea6fd400f"),
+        ("0100000000000000", "", "c2ef328e5c71c83b843122130f7364b761e0b97427e3df28"),
+        ("0200000000000000", "01", "1de22967237a813291213f267e3b452f02d01ae33e4ec854"),
+        (
+            "01000000000000000000000000000000",
+            "",
+            "85a01b63025ba19b7fd3ddfc033b3e76c9eac6fa700942702e90862383c6c366",
+        ),
+        (
+            "0100000000000000000000000000000002000000000000000000000000000000",
+            "",
+            "4a6a9db4c8c6549201b9edb53006cba821ec9cf850948a7c86c68ac7539d027fe819e63abcd020b006a976397632eb5d",
+        ),
+    ];
+    const KEY: &str = "0100000000000000000000000000000000000000000000000000000000000000";
+    const NONCE: [u8; 12] = [3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
+    #[test]
+    fn the_vectors_of_rfc_8452_come_out() {
+        for (plain, associated, result) in VECTORS {
+            let cipher = Cipher::new(&hex(KEY).try_into().unwrap());
+            let mut text = hex(plain);
+            let tag = cipher.seal(NONCE, &hex(associated), &mut text);
+            text.extend_from_slice(tag.as_ref());
+            assert_eq!(text, hex(result));
+            assert_eq!(*cipher.open(NONCE, &hex(associated), &text).unwrap(), hex(plain));
+        }
+    }
+
+    /// No caller can make such an envelope: whoever holds the key could, and it would be a second spelling.
+    #[test]
+    fn a_value_in_a_larger_bucket_than_its_own_or_with_letters_in_its_padding_is_refused() {
+        let mut padded = vec![0; 32];
+        padded[3] = 3;
+        padded[4..7].copy_from_slice(b"Ada");
+        assert_eq!(envelope::unpadded(&padded), Ok(&b"Ada"[..]));
+        assert_eq!(envelope::unpadded(&[&padded[..], &[0; 32]].concat()), Err(Tampered));
+        padded[31] = 1;
+        assert_eq!(envelope::unpadded(&padded), Err(Tampered));
+        padded[..4].copy_from_slice(&u32::MAX.to_be_bytes());
+        assert_eq!(envelope::unpadded(&padded), Err(Tampered));
+    }
+}

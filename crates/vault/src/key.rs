@@ -83,3 +83,55 @@ pub(crate) fn hex(text: &str) -> Vec<u8> {
         .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(text: &str) -> Key {
+        Key::from_bytes(hex(text).try_into().unwrap())
+    }
+
+    /// Wycheproof's AES-KWP cases 149 to 151: those that wrap 32 bytes under 32.
+    #[test]
+    fn the_published_vectors_of_key_wrap_with_padding_come_out() {
+        let vectors = [
+            (
+                "38e1b1d075d9d852b9a6c01c8ff6965af01bac457a4e339ae3e1d7b2ffacc0cd",
+                "80ad6820f1c90981e2ca42b817a345c1179d0a11d8e23a8adc0505e13d87295a",
+                "b63b7e0fec7e315816233db6758fd3e744b9f6a40862bdf866487e53bcb950d8b2649269e51b4475",
+            ),
+            (
+                "c641f1689d81caa8ba37d895272240664054ed974cfffc40e6c5c0cad1b916c7",
+                "3fd0ba19955e46749f54d88e99d080b7339d588fe612ec0f4021ca3ca2104270",
+                "837cfc316b49299edaf427e0988020ee876204b29d847669daab72c8660b0d860e9de3bd851198ff",
+            ),
+            (
+                "aa0ab9d68ed4a04e723f81b44c0c88d0bcde7a80cfd476eb4b8836d9aa01ec4c",
+                "57faa8766f6d6a0aa1cf643f857c150df5b31303b50af480e21c4b5e8c8a15d5",
+                "0e9e2e9aa34bbf973d67bc534ac86fc5b5a5f9da5f026866177894ec6077a5c84501510e1bf4afb3",
+            ),
+        ];
+        for (by, plain, wrapped) in vectors {
+            assert_eq!(wrap(&key(by), &key(plain)), hex(wrapped));
+            assert_eq!(unwrap(&key(by), &hex(wrapped)).ok().unwrap().bytes()[..], hex(plain));
+        }
+    }
+
+    /// Wycheproof's AES-KWP cases 201 to 206: the integrity check value was altered before wrapping.
+    #[test]
+    fn a_wrapped_key_with_a_wrong_check_value_is_refused() {
+        let by = key("4f710eb6b5e28703becfc3dc52fa8bc1dd44a4a6d38a84b4f94e89ac32d987e7");
+        let vectors = [
+            "8c5c2ea18125a03d15d2a624c9bfcccdf53709a89ae03d5728c98943b13df72c6f02fc8e1cfcdfa7",
+            "8836c5cb2eec2ca2541b18c1259933ebd601bd6763d9f7cebf06ed6abbe37d455aca13a2db87d111",
+            "2554e0faf721d77f7dfadaaa90b70c2f242f93bdc4f876cd058a86ccfff33f8fd88736997f505d98",
+            "53ee4c8f03212b389f5bc2b26bc898deb91a457f258a22028a688919e12c4da23090c26b5c9ff692",
+            "3a63b0283ec071a4d4c32b0f30b384eccb3cd8d7fb12de6806e12fef5da82a7a39aad8128c3e5915",
+            "d1cfaaa9adc25f948c0c4720967b01488e06d3dfc5622b5de38a722798d4a3a44fa6194a92c5ede7",
+        ];
+        for wrapped in vectors {
+            assert_eq!(unwrap(&by, &hex(wrapped)).err(), Some(Tampered));
+        }
+    }
+}

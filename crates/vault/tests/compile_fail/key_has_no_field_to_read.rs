@@ -1,0 +1,6 @@
+//! The field is closed.
+fn take(key: &vault::Key) -> usize {
+    key.0.len()
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+//! The field is closed.
+fn take(name: &vault::Opened) -> usize {
+    name.0.len()
+}
+
+fn main() {}
