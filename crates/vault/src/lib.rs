@@ -11,7 +11,7 @@
 //! ```
 //!
 //! [`Key`] is a rung, [`wrap`] and [`unwrap`] climb between rungs. At the bottom [`ClassKey`] seals a value into an
-//! [envelope](envelope) that opens only at the [`Place`] it was sealed for, and opening gives an [`Opened`], which
+//! [envelope] that opens only at the [`Place`] it was sealed for, and opening gives an [`Opened`], which
 //! can neither be printed, compared, copied nor serialised: the only word out is [`Opened::show`]. [`IndexKey`]
 //! finds a row by a value without storing the value, [`LinkKey`] signs the links that mails carry.
 //!

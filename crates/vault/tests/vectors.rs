@@ -1,5 +1,7 @@
 //! The committed vectors pin every format: a change to one is a new version, never a new meaning of the old.
 
+#![expect(clippy::unwrap_used, reason = "a vector that cannot be read is a failed test, in a helper too")]
+
 use serde_json::Value;
 use vault::{ClassKey, IndexKey, Key, LinkKey, Place, derive, unwrap, wrap};
 
