@@ -1,1 +1,33 @@
-//! gate
+//! The gate: whoever wants a person's values says who they are, for which purpose and for whom, and is let through or
+//! refused by the policy; either way the person's ledger has the line, durable, before a value opens.
+//!
+//! ```text
+//! Ask ──► facts (consent) ──► mask (policy) ──► ledger line + rows, one commit ──► Pass ──► Opened
+//!                                        └────► refusal line, one commit ──► Refusal
+//! ```
+//!
+//! Nothing else in the workspace can turn a sealed value into words: `features` has no import of the vault.
+
+mod chain;
+mod column;
+mod doorway;
+mod forget;
+mod keyring;
+mod need;
+mod own_record;
+mod pass;
+mod schema;
+mod stop;
+
+pub use chain::{Line, Record};
+pub use column::{Class, Column, Sealed};
+pub use doorway::{Gate, Parts};
+pub use keyring::{Links, RootKey};
+pub use ledger::Kind;
+pub use need::{Actor, Ask, Need};
+pub use own_record::Shown;
+pub use pass::{Pass, Sealer};
+pub use policy::Verb;
+pub use schema::{data_steps, key_steps};
+pub use stop::{Fault, Refusal, Stop};
+pub use vault::Opened;

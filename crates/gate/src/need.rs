@@ -1,0 +1,111 @@
+//! What a place in the code needs, who asks, and about what.
+
+use policy::Verb;
+use store::Id;
+
+/// What one place in the code needs: declared once, compared with the policy at start, named in the ledger.
+#[derive(Debug)]
+pub struct Need {
+    /// The place, for humans: `account.profile`.
+    pub at: &'static str,
+    /// Who acts or receives, as the policy names the party.
+    pub party: &'static str,
+    /// What they do with it.
+    pub verb: Verb,
+    /// What for.
+    pub purpose: &'static str,
+    /// The categories wanted, groups allowed. What the policy refuses of them is left out, not an error, unless all is refused.
+    pub data: &'static [&'static str],
+}
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// The server on the customer's behalf, doing what they asked for.
+    Shop,
+    /// The signed-in customer; the session's id makes the own look one line a session.
+    Customer {
+        /// The account signed in.
+        id: Id,
+        /// The session, by the hash of its secret.
+        session: [u8; 32],
+    },
+    /// Somebody who holds the secret of a guest's order or basket.
+    Holder {
+        /// Whose secret it is.
+        id: Id,
+        /// The hash of the secret.
+        secret: [u8; 32],
+    },
+    /// A member of staff, in a role that is a party of the policy.
+    Staff {
+        /// Their id.
+        id: Id,
+        /// Their role.
+        role: String,
+    },
+}
+
+impl Actor {
+    /// As the ledger names them: staff by role and a short pseudonym, never by name.
+    pub fn named(&self) -> String {
+        match self {
+            Actor::Shop => "shop".to_owned(),
+            Actor::Customer { .. } | Actor::Holder { .. } => "customer".to_owned(),
+            Actor::Staff { id, role } => {
+                let hex = id.to_string();
+                format!("{role} {}", &hex[hex.len() - 6..])
+            }
+        }
+    }
+
+    /// Whether this is the person whose values are concerned.
+    pub fn is(&self, customer: Id) -> bool {
+        matches!(self, Actor::Customer { id, .. } | Actor::Holder { id, .. } if *id == customer)
+    }
+
+    pub(crate) fn sitting(&self) -> Option<[u8; 32]> {
+        match self {
+            Actor::Customer { session, .. } => Some(*session),
+            Actor::Holder { secret, .. } => Some(*secret),
+            _ => None,
+        }
+    }
+}
+
+/// A question to the gate.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    pub(crate) need: &'static Need,
+    pub(crate) actor: Actor,
+    pub(crate) customer: Id,
+    pub(crate) order: Option<Id>,
+    pub(crate) about: Option<String>,
+    pub(crate) recipient: Option<String>,
+}
+
+impl Ask {
+    /// May this actor have what the need declares, of this customer?
+    pub fn new(need: &'static Need, actor: Actor, customer: Id) -> Ask {
+        Ask { need, actor, customer, order: None, about: None, recipient: None }
+    }
+
+    /// For this order, which the ledger names by its number.
+    pub fn order(mut self, id: Id, number: &str) -> Ask {
+        self.order = Some(id);
+        self.about = Some(format!("order {number}"));
+        self
+    }
+
+    /// What it is about, in words that hold nothing personal.
+    pub fn about(mut self, what: &str) -> Ask {
+        self.about = Some(what.to_owned());
+        self
+    }
+
+    /// Which firm the party of the policy is here: "Swift" for `courier`.
+    pub fn recipient(mut self, name: &str) -> Ask {
+        self.recipient = Some(name.to_owned());
+        self
+    }
+}

@@ -1,0 +1,32 @@
+//! One's own look at one's own data is written down once a sitting and place; everybody else's every time.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+use policy::Mask;
+
+/// Sittings remembered, at most; beyond it the memory is emptied, and looks are written down once more.
+const REMEMBERED: usize = 50_000;
+
+/// What has been written down already in this process: sitting and place, with the categories.
+#[derive(Default)]
+pub struct Shown(Mutex<HashMap<([u8; 32], &'static str), Mask>>);
+
+impl Shown {
+    /// Whether a durable line of this sitting covers these categories at this place.
+    pub fn covers(&self, sitting: [u8; 32], at: &'static str, mask: Mask) -> bool {
+        let memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.get(&(sitting, at)).is_some_and(|shown| mask.without(*shown).is_empty())
+    }
+
+    /// Remembers a line, after it became durable.
+    pub fn remember(&self, sitting: [u8; 32], at: &'static str, mask: Mask) {
+        let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if memory.len() >= REMEMBERED {
+            memory.clear();
+        }
+        memory.insert((sitting, at), mask);
+    }
+}

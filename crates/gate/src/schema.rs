@@ -1,0 +1,13 @@
+//! The one history of both stores, embedded so that a binary carries it along.
+
+use store::Step;
+
+/// Steps of the data store, oldest first.
+pub fn data_steps() -> Vec<Step> {
+    vec![Step { number: 1, name: "shop", sql: include_str!("../../../migrations/0001_shop.sql") }]
+}
+
+/// Steps of the key store, oldest first.
+pub fn key_steps() -> Vec<Step> {
+    vec![Step { number: 1, name: "keys", sql: include_str!("../../../migrations/keys_0001.sql") }]
+}

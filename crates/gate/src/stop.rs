@@ -1,0 +1,69 @@
+//! Two of the three ways to stop: refused by the policy, or failed. Neither holds a personal value.
+
+/// The policy says no. Names the paragraph and what would have to be so.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// Who asked, as the policy names the party.
+    pub party: String,
+    /// What they wanted to do.
+    pub verb: String,
+    /// What for.
+    pub purpose: String,
+    /// The categories, in the policy's plain words.
+    pub categories: String,
+    /// The paragraph that decides, such as `6.2`; empty when no paragraph allows it at all.
+    pub paragraph: String,
+    /// The paragraph's own sentence.
+    pub sentence: String,
+    /// What is missing, in words.
+    pub missing: Vec<String>,
+}
+
+/// Something broke: key store, data store, a value that does not match its seal.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// A store is away or failed.
+    #[error("the store failed: {0}")]
+    Store(#[from] store::Error),
+    /// The person's keys are gone: erased.
+    #[error("the keys of this customer are destroyed")]
+    Forgotten,
+    /// A sealed value was moved, replayed or changed.
+    #[error("a sealed value does not match its seal in {table}.{column}")]
+    Tampered {
+        /// Table of the value.
+        table: &'static str,
+        /// Column of the value.
+        column: &'static str,
+    },
+    /// A wrapped key does not open under the root key in use.
+    #[error("a key does not open: is this the root key the key store was made with?")]
+    WrongRoot,
+    /// The person's chain is broken.
+    #[error("the ledger of a customer is broken at entry {0}")]
+    BrokenLedger(u64),
+    /// Code asked for what it did not declare.
+    #[error("{0} is used without being declared in the need {1}")]
+    Undeclared(&'static str, &'static str),
+}
+
+/// Refused, or failed.
+#[derive(Debug)]
+pub enum Stop {
+    /// The policy says no.
+    Refused(Box<Refusal>),
+    /// Something broke.
+    Fault(Fault),
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Stop {
+        Stop::Fault(fault)
+    }
+}
+
+impl From<store::Error> for Stop {
+    fn from(error: store::Error) -> Stop {
+        Stop::Fault(Fault::Store(error))
+    }
+}
