@@ -1,0 +1,100 @@
+//! The sender: takes what is due, has it written through the gate, hands it to the post, and tries again with patience.
+
+use futures_util::future::BoxFuture;
+use gate::Stop;
+use store::{Clock, Store, Time};
+
+use crate::{
+    letter::{Letter, Post, Trouble},
+    outbox::{self, Waiting},
+};
+
+/// After these many seconds a mail is tried again; after the last it is given up.
+const WAITS: [i64; 7] = [5, 30, 120, 600, 3_600, 6 * 3_600, 24 * 3_600];
+
+/// What came of writing a mail.
+pub enum Composed {
+    /// Here it is.
+    Letter(Box<Letter>),
+    /// Not to be sent any more: refused by a choice, out of date, or there is nobody to write to.
+    Drop(&'static str),
+}
+
+/// Writes mails: opens what it needs through the gate at the time of sending.
+pub trait Composer: Send + Sync + 'static {
+    /// Writes one mail.
+    fn compose<'a>(&'a self, mail: &'a Waiting) -> BoxFuture<'a, Result<Composed, Stop>>;
+}
+
+/// Sends what is due.
+pub struct Sender<C> {
+    store: Store,
+    clock: Clock,
+    post: Post,
+    composer: C,
+}
+
+impl<C: Composer> Sender<C> {
+    /// A sender over one outbox and one post office.
+    pub fn new(store: Store, clock: Clock, post: Post, composer: C) -> Sender<C> {
+        Sender { store, clock, post, composer }
+    }
+
+    /// Sends all that is due now; says how many mails left.
+    pub async fn send_due(&self) -> Result<usize, store::Error> {
+        let now = self.clock.now();
+        let due = self.store.read(move |tx| Box::pin(outbox::due(tx, now))).await?;
+        let mut sent = 0;
+        for mail in due {
+            sent += usize::from(self.send(mail, now).await?);
+        }
+        Ok(sent)
+    }
+
+    async fn send(&self, mail: Waiting, now: Time) -> Result<bool, store::Error> {
+        if !self.claim(&mail, now).await? {
+            return Ok(false);
+        }
+        let state = match self.composer.compose(&mail).await {
+            Ok(Composed::Letter(letter)) => match self.post.send(&letter, &mail.id.to_string()).await {
+                Ok(()) => "sent",
+                Err(Trouble::Final) => "refused by the mail server",
+                Err(Trouble::Passing) => return self.later(&mail).await,
+            },
+            Ok(Composed::Drop(why)) => why,
+            Err(Stop::Refused(_)) => "not allowed",
+            Err(Stop::Fault(gate::Fault::Forgotten)) => "nobody to write to",
+            Err(Stop::Fault(fault)) => {
+                tracing::warn!(kind = %mail.kind, %fault, "a mail could not be written; it is tried again");
+                return self.later(&mail).await;
+            }
+        };
+        self.settle(mail, state).await?;
+        Ok(state == "sent")
+    }
+
+    async fn claim(&self, mail: &Waiting, now: Time) -> Result<bool, store::Error> {
+        let wait = WAITS.get(usize::try_from(mail.tries).unwrap_or(0)).copied().unwrap_or(86_400);
+        let (mail, again) = (mail.clone(), now.plus_seconds(wait));
+        self.store.write(move |tx| {
+            let mail = mail.clone();
+            Box::pin(async move { outbox::claim(tx, &mail, again).await })
+        }).await
+    }
+
+    /// Leaves it for the next try, or gives up after the last.
+    async fn later(&self, mail: &Waiting) -> Result<bool, store::Error> {
+        if usize::try_from(mail.tries).unwrap_or(0) + 1 >= WAITS.len() {
+            self.settle(mail.clone(), "given up").await?;
+        }
+        Ok(false)
+    }
+
+    async fn settle(&self, mail: Waiting, state: &'static str) -> Result<(), store::Error> {
+        let at = (state == "sent").then(|| self.clock.now());
+        self.store.write(move |tx| {
+            let done = outbox::settle(tx, &mail, state, at);
+            Box::pin(async move { done })
+        }).await
+    }
+}
