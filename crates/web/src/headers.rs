@@ -1,0 +1,56 @@
+//! Security headers, on every answer, errors included.
+
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+
+use crate::{door::Door, house::House};
+
+/// A value that allows one script of ours on one page.
+#[derive(Clone, Debug)]
+pub struct Nonce(pub String);
+
+impl Nonce {
+    pub(crate) fn new(house: &House) -> Nonce {
+        let random: [u8; 16] = house.dice.bytes();
+        Nonce(random.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+}
+
+const FIXED: [(HeaderName, &str); 6] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "browsing-topics=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+];
+
+/// Puts the headers on an answer. Pages behind a door that names somebody are never kept by caches.
+pub(crate) fn put(house: &House, nonce: Option<&Nonce>, door: Option<Door>, headers: &mut HeaderMap) {
+    for (name, value) in FIXED {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Ok(value) = HeaderValue::from_str(&content_policy(house, nonce)) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, value);
+    }
+    if house.setup.secure {
+        let value = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
+    }
+    if door.is_some_and(|door| door != Door::Public) || headers.contains_key(header::SET_COOKIE) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache, private"));
+}
+
+fn content_policy(house: &House, nonce: Option<&Nonce>) -> String {
+    let script = nonce.map_or("'none'".to_owned(), |nonce| format!("'nonce-{}'", nonce.0));
+    let forms = house.setup.form_origins.join(" ");
+    format!(
+        "default-src 'none'; script-src {script}; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; \
+         manifest-src 'self'; form-action 'self' {forms}; frame-ancestors 'none'; base-uri 'none'; \
+         require-trusted-types-for 'script'"
+    )
+}

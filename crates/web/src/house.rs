@@ -1,0 +1,83 @@
+//! What every request needs: the stores, the gate, time, chance, and how this shop is set up.
+
+use std::{ops::Deref, sync::Arc};
+
+use gate::Gate;
+use policy::Policy;
+use store::{Clock, Dice, Store};
+
+use crate::limits::{Limits, Rate};
+
+/// How this shop is set up, as far as pages need to know.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The shop's name.
+    pub title: String,
+    /// Where visitors reach it: scheme, host and port, without a slash at the end.
+    pub base_url: String,
+    /// Whether visitors come over TLS; then cookies carry the `__Host-` prefix and browsers are told to stay on TLS.
+    pub secure: bool,
+    /// The demo says so on every page and shows where its mails and parcels can be read.
+    pub demo: bool,
+    /// Origins that a form of ours may lead to: the payment partner's.
+    pub form_origins: Vec<String>,
+    /// The categories in the menu.
+    pub nav: Vec<NavLink>,
+    /// How often somebody may try at sign-in, joining and recovery.
+    pub rate: Rate,
+}
+
+/// A link of the menu.
+#[derive(Clone, Debug)]
+pub struct NavLink {
+    /// Last part of the address.
+    pub slug: String,
+    /// What stands there.
+    pub name: String,
+}
+
+/// Shared by all requests; cheap to clone.
+#[derive(Clone)]
+pub struct House(Arc<Parts>);
+
+/// The parts, reached through [`House`].
+pub struct Parts {
+    /// The gate to personal values.
+    pub gate: Gate,
+    /// Time.
+    pub clock: Clock,
+    /// Chance.
+    pub dice: Dice,
+    /// How this shop is set up.
+    pub setup: Setup,
+    /// Counters of tries.
+    pub limits: Limits,
+    /// The style sheet and its address, made once.
+    pub(crate) assets: crate::assets::Assets,
+}
+
+impl House {
+    /// A house around a gate.
+    pub fn new(gate: Gate, clock: Clock, dice: Dice, setup: Setup) -> House {
+        let limits = Limits::new(&setup.rate, &dice);
+        House(Arc::new(Parts { gate, clock, dice, setup, limits, assets: crate::assets::Assets::new() }))
+    }
+
+    /// The data store.
+    pub fn store(&self) -> &Store {
+        self.gate.store()
+    }
+
+    /// The policy in force.
+    pub fn policy(&self) -> &Policy {
+        self.gate.policy()
+    }
+}
+
+impl Deref for House {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

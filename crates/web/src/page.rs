@@ -1,0 +1,181 @@
+//! A page: a checked template in the shop's frame.
+
+use askama::Template;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use http::StatusCode;
+
+use crate::{
+    ctx::Ctx,
+    door::Who,
+    house::NavLink,
+    stop::Stop,
+    times::year_of,
+};
+
+/// What every page shows around its content.
+pub struct Frame {
+    /// The shop's name.
+    pub title_shop: String,
+    /// The categories of the menu.
+    pub categories: Vec<NavLink>,
+    /// Whether a customer is signed in.
+    pub signed_in: bool,
+    /// Pieces in the basket, as the basket's cookie carries it.
+    pub basket_count: u32,
+    /// The address of this page, for the mark in the menu and the way back after a form.
+    pub path: String,
+    /// Whether the cookie question is still to be answered on this device.
+    pub ask_cookies: bool,
+    /// The optional kinds of cookies, with the policy's own labels.
+    pub choices: Vec<CookieQuestion>,
+    /// What just happened, in words.
+    pub flash: Option<String>,
+    /// The policy's version.
+    pub policy_version: String,
+    /// The member of staff who is signed in.
+    pub staff: Option<StaffBadge>,
+    /// This year, for the foot of the page.
+    pub year: i16,
+    /// Whether this is the demo.
+    pub demo: bool,
+    /// Address of the style sheet.
+    pub stylesheet: String,
+    /// Allows a script of ours.
+    pub nonce: String,
+}
+
+/// One optional kind of cookie.
+pub struct CookieQuestion {
+    /// The choice, as the policy names it.
+    pub name: String,
+    /// The words beside its box.
+    pub label: String,
+    /// Whether it is chosen on this device.
+    pub chosen: bool,
+}
+
+/// Who is at the desk.
+pub struct StaffBadge {
+    /// User name.
+    pub name: String,
+    /// Role.
+    pub role: String,
+}
+
+impl Frame {
+    pub(crate) fn of(ctx: &Ctx) -> Frame {
+        let (house, setup) = (&ctx.house, &ctx.house.setup);
+        Frame {
+            title_shop: setup.title.clone(),
+            categories: setup.nav.clone(),
+            signed_in: matches!(ctx.who, Who::Customer { .. }),
+            basket_count: basket_count(ctx),
+            path: ctx.path.clone(),
+            ask_cookies: !ctx.jar.answered(),
+            choices: cookie_questions(ctx),
+            flash: ctx.said.as_deref().and_then(in_words).map(str::to_owned),
+            policy_version: house.policy().version().to_owned(),
+            staff: badge(&ctx.who),
+            year: year_of(ctx.now()),
+            demo: setup.demo,
+            stylesheet: house.assets.stylesheet_path().to_owned(),
+            nonce: ctx.nonce.0.clone(),
+        }
+    }
+}
+
+fn basket_count(ctx: &Ctx) -> u32 {
+    let cookie = ctx.jar.get("basket").unwrap_or_default();
+    cookie.split_once('.').and_then(|(_, count)| count.parse().ok()).unwrap_or(0)
+}
+
+fn cookie_questions(ctx: &Ctx) -> Vec<CookieQuestion> {
+    let choices = ctx.house.policy().choices().iter();
+    let asked = choices.filter(|choice| choice.asked_at.iter().any(|place| place == "cookie-banner"));
+    asked
+        .map(|choice| CookieQuestion {
+            name: choice.name.clone(),
+            label: choice.label.clone(),
+            chosen: ctx.jar.chose(&choice.name),
+        })
+        .collect()
+}
+
+fn badge(who: &Who) -> Option<StaffBadge> {
+    match who {
+        Who::Staff { name, role, .. } => Some(StaffBadge { name: name.clone(), role: role.clone() }),
+        _ => None,
+    }
+}
+
+/// The words for a message code. Codes travel in the address, so that a page can say what the one before it did.
+fn in_words(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "saved" => "Saved.",
+        "added" => "It is in your basket.",
+        "removed" => "Removed.",
+        "restored" => "It is back.",
+        "wished" => "It is on your wish list.",
+        "cookies-saved" => "Your cookie choices are saved.",
+        "signed-in" => "You are signed in.",
+        "signed-out" => "You are signed out.",
+        "welcome" => "Your address is confirmed. Welcome.",
+        "password-changed" => "Your password is changed. Every other device is signed out.",
+        "address-removed" => "The address is removed.",
+        "card-removed" => "The card is removed, here and at our payment partner.",
+        "card-removing" => "The card is removed here. Our payment partner has not confirmed yet; we keep asking.",
+        "basket-merged" => "We put the pieces from this device into your basket.",
+        "asked" => "We have your request. An advisor may now look at your details until it is closed.",
+        "request-closed" => "The request is closed. Nobody in customer care can open your details now.",
+        "account-closed" => "Your account is closed and its keys are destroyed.",
+        "dispatched" => "Dispatched.",
+        "agreement-saved" => "The agreement is saved.",
+        "mail-sent" => "We sent you a mail.",
+        "clock-moved" => "The clock was moved.",
+        _ => return None,
+    })
+}
+
+/// A rendered page on its way out.
+pub struct Page {
+    html: String,
+    status: StatusCode,
+}
+
+impl Page {
+    /// Renders a template.
+    ///
+    /// # Errors
+    /// A fault when the template fails, which checked templates do only when memory is out.
+    pub fn of(template: &impl Template) -> Result<Page, Stop> {
+        Ok(Page { html: template.render().map_err(Stop::template)?, status: StatusCode::OK })
+    }
+
+    /// The form comes back with words beside its fields: 422.
+    ///
+    /// # Errors
+    /// As for [`Page::of`].
+    pub fn invalid(template: &impl Template) -> Result<Page, Stop> {
+        Ok(Page { status: StatusCode::UNPROCESSABLE_ENTITY, ..Page::of(template)? })
+    }
+
+    /// The same page under another status.
+    pub fn status(self, status: StatusCode) -> Page {
+        Page { status, ..self }
+    }
+}
+
+impl IntoResponse for Page {
+    fn into_response(self) -> Response {
+        (self.status, Html(self.html)).into_response()
+    }
+}
+
+/// Leads to another page after something was done (303), saying so by a message code.
+pub fn see_other(path: &str, said: Option<&str>) -> Response {
+    let mark = if path.contains('?') { '&' } else { '?' };
+    match said {
+        Some(said) => Redirect::to(&format!("{path}{mark}said={said}")).into_response(),
+        None => Redirect::to(path).into_response(),
+    }
+}
