@@ -1,1 +1,53 @@
-//! features
+//! Everything the shop does for its customers, under the headings of its policy.
+//!
+//! What we ask you for: [`register`], [`storefront`], [`basket`], [`checkout`], [`payment`], [`orders`].
+//! Cookies: [`cookies`]. What we do with it and who gets it: [`delivery`]. See it and set it right: [`account`].
+//! Keeping it safe: [`sign_in`], [`retention`]. Questions and complaints: [`help`], [`care_desk`], [`dpo_desk`].
+//! The policy itself: [`privacy`].
+
+pub mod account;
+pub mod basket;
+pub mod care_desk;
+pub mod checkout;
+pub mod clockwork;
+pub mod columns;
+pub mod cookies;
+pub mod delivery;
+pub mod dpo_desk;
+pub mod forms;
+pub mod help;
+pub mod mails;
+pub mod needs;
+pub mod orders;
+pub mod payment;
+pub mod privacy;
+pub mod register;
+pub mod retention;
+pub mod shop;
+pub mod sign_in;
+pub mod storefront;
+
+use web::{House, Routes};
+
+use crate::shop::Shop;
+
+/// Every route of the shop, each with its door and its purpose.
+pub fn all_routes(house: &House) -> Routes<Shop> {
+    let features = [
+        storefront::routes,
+        basket::routes,
+        cookies::routes,
+        privacy::routes,
+        register::routes,
+        sign_in::routes,
+        checkout::routes,
+        payment::routes,
+        orders::routes,
+        delivery::routes,
+        account::routes,
+        help::routes,
+        care_desk::routes,
+        dpo_desk::routes,
+    ];
+    features.iter().fold(Routes::new(house), |all, feature| all.merge(feature(house)))
+}

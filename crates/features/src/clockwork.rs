@@ -1,0 +1,40 @@
+//! Work that time brings: mails due, payments nobody settled, parcels to hand over again, what is to be forgotten.
+
+use mail::Sender;
+use web::{Handles, Stop, sessions};
+
+use crate::{delivery, mails::Writer, payment, retention, shop::Shop};
+
+/// Does everything that is due now. One trouble does not keep the rest from being done.
+pub async fn tick(shop: &Shop) {
+    report("mail", send_mails(shop).await);
+    report("payments", payment::sweep(shop).await);
+    report("parcels", delivery::hand_over_due(shop).await);
+    report("retention", retention::run(shop).await);
+    report("sessions", sweep_sessions(shop).await);
+    shop.house.limits.sweep();
+}
+
+fn report(what: &str, done: Result<(), Stop>) {
+    match done {
+        Ok(()) => {}
+        Err(Stop::Fault(broken)) => tracing::warn!(what, causes = %broken.causes(), "due work failed; it is tried again"),
+        Err(_) => tracing::warn!(what, "due work was stopped; it is tried again"),
+    }
+}
+
+async fn send_mails(shop: &Shop) -> Result<(), Stop> {
+    let house = &shop.house;
+    let sender = Sender::new(house.store().clone(), house.clock.clone(), shop.post.clone(), Writer(shop.clone()));
+    sender.send_due().await?;
+    Ok(())
+}
+
+async fn sweep_sessions(shop: &Shop) -> Result<(), Stop> {
+    let now = shop.house.clock.now();
+    let work = shop.house.store().write(move |tx| {
+        let done = sessions::sweep(tx, now).and_then(|()| Handles::sweep(tx, now));
+        Box::pin(async move { done })
+    });
+    Ok(work.await?)
+}

@@ -1,0 +1,66 @@
+//! Every column that holds a personal value: table, name, category of the policy, class of its key.
+
+use gate::{
+    Class::{Account, Basket, Cards, Care, Clearance, Contact, Orders},
+    Column,
+};
+
+macro_rules! columns {
+    ($($name:ident: $table:literal . $column:literal = $leaf:literal, $class:ident;)*) => {
+        $(#[doc = concat!("`", $table, ".", $column, "`: ", $leaf)]
+        pub static $name: Column = Column::new($table, $column, $leaf, $class);)*
+
+        /// All of them, for the checks at start.
+        pub static ALL: &[&Column] = &[$(&$name),*];
+    };
+}
+
+columns! {
+    CUSTOMER_NAME: "customer"."name" = "identity.name", Account;
+    CUSTOMER_EMAIL: "customer"."email" = "contact.email", Account;
+    CUSTOMER_PHONE: "customer"."phone" = "contact.phone", Account;
+    CUSTOMER_PASSWORD: "customer"."password" = "account.password", Account;
+
+    CLEARANCE_BIRTH_DATE: "clearance"."birth_date" = "identity.birth-date", Clearance;
+    CLEARANCE_GUARDIAN: "clearance"."guardian" = "identity.guardian", Clearance;
+
+    REQUEST_WORDS: "request"."words" = "care.request", Care;
+
+    BASKET_LINES: "basket"."lines" = "account.basket", Basket;
+    BASKET_WISHES: "basket"."wishes" = "account.wish-list", Basket;
+    BASKET_UNDO: "basket"."undo" = "account.basket", Basket;
+
+    ADDRESS_RECIPIENT: "address"."recipient" = "identity.name", Account;
+    ADDRESS_HOME: "address"."lines" = "contact.home", Account;
+    ADDRESS_SHIPPING: "address"."lines" = "contact.shipping", Account;
+    ADDRESS_BILLING: "address"."lines" = "contact.billing", Account;
+
+    CARD_STAND_IN: "card"."stand_in" = "card.stand-in", Cards;
+    CARD_DIGITS: "card"."digits" = "card.last-digits", Cards;
+
+    CHECKOUT_NAME: "checkout"."name" = "identity.name", Contact;
+    CHECKOUT_EMAIL: "checkout"."email" = "contact.email", Contact;
+    CHECKOUT_PHONE: "checkout"."phone" = "contact.phone", Contact;
+    CHECKOUT_HOME: "checkout"."home" = "contact.home", Contact;
+    CHECKOUT_SHIPPING: "checkout"."shipping" = "contact.shipping", Contact;
+    CHECKOUT_BILLING: "checkout"."billing" = "contact.billing", Contact;
+    CHECKOUT_ITEMS: "checkout"."items" = "orders.items", Orders;
+
+    ORDER_NAME: "orders"."name" = "identity.name", Contact;
+    ORDER_EMAIL: "orders"."email" = "contact.email", Contact;
+    ORDER_PHONE: "orders"."phone" = "contact.phone", Contact;
+    ORDER_SHIPPING: "orders"."shipping" = "contact.shipping", Contact;
+    ORDER_BILLING: "orders"."billing" = "contact.billing", Contact;
+    ORDER_ITEMS: "orders"."items" = "orders.items", Orders;
+    ORDER_PAYMENT: "orders"."payment" = "orders.payment", Orders;
+    ORDER_DELIVERY: "orders"."delivery" = "orders.delivery", Orders;
+}
+
+/// The column of an address book entry's lines, by the kind of address it is.
+pub fn address_lines(kind: &str) -> &'static Column {
+    match kind {
+        "home" => &ADDRESS_HOME,
+        "billing" => &ADDRESS_BILLING,
+        _ => &ADDRESS_SHIPPING,
+    }
+}

@@ -1,0 +1,30 @@
+//! Which feature writes which mail.
+
+use futures_util::future::BoxFuture;
+use gate::Stop;
+use mail::{Composed, Composer, Waiting};
+
+use crate::{checkout, delivery, orders, register, shop::Shop, sign_in};
+
+/// Writes the shop's mails.
+pub struct Writer(pub Shop);
+
+impl Composer for Writer {
+    fn compose<'a>(&'a self, mail: &'a Waiting) -> BoxFuture<'a, Result<Composed, Stop>> {
+        Box::pin(write(&self.0, mail))
+    }
+}
+
+async fn write(shop: &Shop, mail: &Waiting) -> Result<Composed, Stop> {
+    match mail.kind.as_str() {
+        "confirm-address" => register::mails::confirm_address(shop, mail).await,
+        "known-address" => register::mails::known_address(shop, mail).await,
+        "guardian-asked" => register::mails::guardian_asked(shop, mail).await,
+        "recover" => sign_in::mails::recover(shop, mail).await,
+        "password-changed" => sign_in::mails::password_changed(shop, mail).await,
+        "order-placed" => checkout::mails::order_placed(shop, mail).await,
+        "order-status" => delivery::mails::order_status(shop, mail).await,
+        "order-link" => orders::mails::order_link(shop, mail).await,
+        _ => Ok(Composed::Drop("no such mail")),
+    }
+}

@@ -1,0 +1,67 @@
+//! What the code needs of people's values: one line for each place, in the order of the policy. This is the list to
+//! hold against the policy file; a test does (`every_need_is_allowed_in_some_situation`).
+
+use gate::{
+    Need,
+    Verb::{Change, Collect, Erase, Receive, See, Use},
+};
+
+macro_rules! needs {
+    ($($name:ident: $party:literal $verb:ident for $purpose:literal [$($data:literal),*] at $at:literal;)*) => {
+        $(#[doc = concat!($party, " for ", $purpose)]
+        pub static $name: Need = Need { at: $at, party: $party, verb: $verb, purpose: $purpose, data: &[$($data),*] };)*
+
+        /// All of them; the gate knows no others.
+        pub static ALL: &[&Need] = &[$(&$name),*];
+    };
+}
+
+needs! {
+    // §1 Younger than sixteen
+    AGE_ASK: "shop" Collect for "check.age" ["identity.birth-date", "identity.guardian"] at "register.age";
+    AGE_USE: "shop" Use for "check.age" ["identity.birth-date", "identity.guardian"] at "register.age-use";
+    GUARDIAN_MAIL: "shop" Use for "check.age" ["identity.guardian"] at "register.guardian-mail";
+
+    // §2 What we ask you for
+    JOIN: "shop" Collect for "account.manage" ["identity.name", "contact", "account"] at "register.join";
+    ACCOUNT_MAIL: "shop" Use for "account.manage" ["identity.name", "contact.email"] at "account.mail";
+    CHECKOUT_KEEP: "shop" Collect for "order.process" ["identity.name", "contact", "orders"] at "checkout.keep";
+    CHECKOUT_USE: "shop" Use for "order.process" ["identity.name", "contact", "orders"] at "checkout.use";
+    ORDER_PLACE: "shop" Collect for "order.process" ["identity.name", "contact", "orders"] at "checkout.place";
+    ORDER_MAIL: "shop" Use for "order.tell-status" ["identity.name", "contact.email", "orders"] at "orders.mail";
+    ORDER_FIND_MAIL: "shop" Use for "order.tell-status" ["contact.email"] at "orders.find-mail";
+    PAY: "payment-partner" Receive for "order.pay" ["card.stand-in", "contact.billing", "orders.payment"] at "payment.session";
+    CARD_KEEP: "shop" Collect for "order.pay" ["card"] at "payment.keep-card";
+    CARD_PICK: "customer" See for "order.pay" ["card.last-digits"] at "checkout.cards";
+    CARD_DETACH: "payment-partner" Receive for "order.pay" ["card.stand-in"] at "payment.detach-card";
+    PICK: "fulfilment" See for "order.process" ["orders.items", "orders.delivery", "identity.name", "contact.shipping"] at "delivery.pick";
+    PARCEL: "courier" Receive for "order.deliver" ["identity.name", "contact", "orders.items"] at "delivery.parcel";
+
+    // §3 Cookies
+    BASKET_KEEP: "shop" Collect for "site.run" ["account.basket", "account.wish-list"] at "basket.keep";
+    BASKET_USE: "shop" Use for "site.run" ["account.basket", "account.wish-list"] at "basket.use";
+    COOKIE_CHOICE: "customer" Change for "site.remember" ["account.choices"] at "cookies.choose";
+
+    // §5 News from us
+    NEWS_CHOICE: "customer" Change for "marketing.email" ["account.choices"] at "marketing.choose";
+
+    // §6 See it and set it right
+    SIGN_IN: "shop" Use for "account.manage" ["account.password", "contact.email"] at "sign-in.password";
+    PASSWORD_SET: "shop" Collect for "account.manage" ["account.password"] at "sign-in.new-password";
+    PROFILE_SEE: "customer" See for "account.manage" ["identity", "contact", "account.choices"] at "account.profile";
+    PROFILE_CHANGE: "customer" Change for "account.manage" ["identity", "contact", "account"] at "account.change";
+    ADDRESSES_SEE: "customer" See for "account.manage" ["identity.name", "contact"] at "account.addresses";
+    CARDS_SEE: "customer" See for "account.manage" ["card.last-digits"] at "account.cards";
+    CARD_REMOVE: "customer" Erase for "account.manage" ["card"] at "account.remove-card";
+    CARD_CHOICE: "customer" Change for "account.manage" ["account.choices"] at "payment.card-choice";
+    ORDERS_SEE: "customer" See for "account.manage" ["identity.name", "contact", "orders"] at "account.orders";
+    LEDGER_SEE: "customer" See for "rights" ["ledger"] at "account.disclosures";
+    EXPORT: "customer" Receive for "rights" ["personal"] at "account.download";
+    ACCOUNT_ERASE: "customer" Erase for "account.manage" ["identity", "contact", "account"] at "account.close";
+    ADVISOR_SEE: "advisor" See for "care.answer" ["identity.name", "contact", "orders", "account.choices"] at "care-desk.customer";
+
+    // §8 Questions and complaints
+    REQUEST_ASK: "customer" Collect for "care.answer" ["care"] at "help.request";
+    REQUEST_SEE: "customer" See for "account.manage" ["care"] at "help.requests";
+    REQUEST_READ: "advisor" See for "care.answer" ["care"] at "care-desk.request";
+}
