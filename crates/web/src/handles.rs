@@ -20,6 +20,7 @@ pub struct Handles;
 const NEW: &str = "INSERT INTO handle (token, kind, customer_id, reference, expires_at) VALUES ($1, $2, $3, $4, $5)";
 const FIND: &str = "SELECT customer_id, reference FROM handle WHERE token = $1 AND kind = $2 AND expires_at > $3";
 const BURN: &str = "DELETE FROM handle WHERE token = $1";
+const BURN_KIND: &str = "DELETE FROM handle WHERE customer_id = $1 AND kind = $2";
 const BURN_ALL: &str = "DELETE FROM handle WHERE customer_id = $1";
 const SWEEP: &str = "DELETE FROM handle WHERE expires_at <= $1";
 
@@ -46,6 +47,11 @@ impl Handles {
     /// Makes a secret worthless.
     pub fn burn(tx: &mut Tx, kind: &'static str, secret: &str) -> Result<(), Error> {
         tx.put(sql!(BURN, hash(kind, secret)))
+    }
+
+    /// Makes every secret of one kind worthless.
+    pub fn burn_kind(tx: &mut Tx, kind: &'static str, customer: Id) -> Result<(), Error> {
+        tx.put(sql!(BURN_KIND, customer, kind))
     }
 
     /// Makes every secret of a person worthless.

@@ -25,6 +25,26 @@ pub struct Setup {
     pub nav: Vec<NavLink>,
     /// How often somebody may try at sign-in, joining and recovery.
     pub rate: Rate,
+    /// What one password hash costs.
+    pub hashing: HashCost,
+}
+
+/// The cost of an Argon2id hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HashCost {
+    /// Memory, in KiB.
+    pub memory_kib: u32,
+    /// Passes over it.
+    pub passes: u32,
+    /// Lanes.
+    pub lanes: u32,
+}
+
+impl Default for HashCost {
+    /// What OWASP's password storage page and ASVS 5.0 (appendix C) ask for at least: 19 MiB, two passes, one lane.
+    fn default() -> HashCost {
+        HashCost { memory_kib: 19_456, passes: 2, lanes: 1 }
+    }
 }
 
 /// A link of the menu.

@@ -24,7 +24,7 @@ pub use ctx::Ctx;
 pub use door::{Door, Who};
 pub use handles::{Handle, Handles};
 pub use headers::Nonce;
-pub use house::{House, NavLink, Setup};
+pub use house::{HashCost, House, NavLink, Setup};
 pub use limits::{Limits, Rate};
 pub use money::price;
 pub use page::{CookieQuestion, Frame, Page, StaffBadge, see_other};

@@ -2,7 +2,9 @@
 
 pub mod mails;
 
-use web::{House, Routes};
+use consent::clearance;
+use store::{Id, work};
+use web::{Ctx, House, Routes, Stop};
 
 use crate::shop::Shop;
 
@@ -11,3 +13,9 @@ pub fn routes(house: &House) -> Routes<Shop> {
     Routes::new(house)
 }
 
+/// Whether this person may register and order: of age, or with a guardian's yes.
+pub async fn is_cleared(ctx: &Ctx, customer: Id) -> Result<bool, Stop> {
+    let now = ctx.now();
+    let look = ctx.house.store().read(work!(|tx| [customer, now] { clearance::is_cleared(tx, customer, now).await }));
+    Ok(look.await?)
+}
