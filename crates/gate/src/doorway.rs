@@ -8,7 +8,7 @@ use store::{Clock, Dice, Id, Store, Tx};
 
 use crate::{
     chain,
-    column::Class,
+    column::{Class, Column},
     keyring::{CustomerKeys, Keyring, Links, RootKey},
     need::{Ask, Need},
     own_record::Shown,
@@ -28,6 +28,8 @@ pub struct Parts {
     pub policy: Arc<Policy>,
     /// Every need that code declares.
     pub needs: &'static [&'static Need],
+    /// Every column that holds personal values.
+    pub columns: &'static [&'static Column],
     /// Time.
     pub clock: Clock,
     /// Chance.
@@ -38,11 +40,12 @@ pub struct Parts {
 #[derive(Clone)]
 pub struct Gate(Arc<Inner>);
 
-struct Inner {
+pub(crate) struct Inner {
     store: Store,
     keyring: Keyring,
     policy: Arc<Policy>,
     needs: HashMap<&'static str, Resolved>,
+    pub(crate) columns: &'static [&'static Column],
     clock: Clock,
     dice: Dice,
     shown: Shown,
@@ -70,13 +73,18 @@ impl Gate {
     /// Opens the gate: the key store under the root key, and every need resolved to the policy's words.
     ///
     /// # Errors
-    /// [`Fault::Undeclared`] names the first need that uses a word the policy does not have; the others are faults of the stores.
+    /// [`Fault::Undeclared`] names the first need or column that uses a word the policy does not have; the others are
+    /// faults of the stores.
     pub async fn open(parts: Parts) -> Result<Gate, Fault> {
         let needs = parts.needs.iter().map(|need| Ok((need.at, resolve(&parts.policy, need)?)));
         let needs = needs.collect::<Result<HashMap<_, _>, Fault>>()?;
+        if let Some(column) = parts.columns.iter().find(|column| parts.policy.leaf(column.leaf).is_none()) {
+            return Err(Fault::Undeclared(column.leaf, column.table));
+        }
         let keyring = Keyring::open(parts.keys, &parts.root, parts.clock.clone(), parts.dice.clone()).await?;
-        let Parts { store, policy, clock, dice, .. } = parts;
-        Ok(Gate(Arc::new(Inner { store, keyring, policy, needs, clock, dice, shown: Shown::default() })))
+        let Parts { store, policy, columns, clock, dice, .. } = parts;
+        let shown = Shown::default();
+        Ok(Gate(Arc::new(Inner { store, keyring, policy, needs, columns, clock, dice, shown })))
     }
 
     /// Makes the keys a person needs before the first value of these classes is sealed; the ledger's comes along.
@@ -167,8 +175,34 @@ impl Gate {
         self.0.store.alive().await && self.0.keyring.alive().await
     }
 
+    /// The person's whole ledger, opened and checked. Asking is itself written down, once a sitting for one's own look.
+    ///
+    /// # Errors
+    /// As for [`Gate::admit`].
+    pub async fn ledger_of(&self, ask: Ask) -> Result<chain::Record, Stop> {
+        let customer = ask.customer;
+        let keys = self.0.keyring.of(customer).await?;
+        let fetch = move |tx: &mut Tx| -> BoxFuture<'_, Result<_, Stop>> {
+            Box::pin(async move { Ok(chain::stored(tx, customer).await?) })
+        };
+        let (_, stored) = self.admit(ask, fetch).await?;
+        Ok(chain::read(customer, &keys, stored)?)
+    }
+
     pub(crate) fn keyring(&self) -> &Keyring {
         &self.0.keyring
+    }
+
+    pub(crate) fn parts(&self) -> &Inner {
+        &self.0
+    }
+
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    pub(crate) fn dice(&self) -> &Dice {
+        &self.0.dice
     }
 }
 
@@ -278,7 +312,7 @@ impl Trip {
             party: need.party.to_owned(),
             verb: need.verb.to_string(),
             purpose: need.purpose.to_owned(),
-            categories: chain::in_words(policy, r.data),
+            categories: policy.describe(r.data),
             paragraph: clause.map(|c| c.paragraph.clone()).unwrap_or_default(),
             sentence: clause.map(|c| c.sentence.clone()).unwrap_or_default(),
             missing: why.as_ref().map(|why| why.missing.clone()).unwrap_or_default(),
@@ -320,7 +354,6 @@ impl Trip {
     fn entry(&self, kind: ledger::Kind, mask: Mask, ground: String, paragraph: String) -> ledger::Entry {
         let (inner, need) = (&self.gate.0, self.ask.need);
         ledger::Entry {
-            seq: 0,
             at: inner.clock.now().0,
             kind,
             actor: self.ask.actor.named(),
@@ -333,7 +366,7 @@ impl Trip {
             policy_version: inner.policy.version().to_owned(),
             policy_hash: inner.policy.hash_hex(),
             about: self.ask.about.clone(),
-            receipt: self.ask.recipient.clone(),
+            recipient: self.ask.recipient.clone(),
         }
     }
 

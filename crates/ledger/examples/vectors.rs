@@ -29,7 +29,7 @@ fn main() -> io::Result<()> {
             policy_version: "3".into(),
             policy_hash: "0f".repeat(32),
             about: about.map(Into::into),
-            receipt: None,
+            recipient: None,
         };
         let new = append(head, entry, [seq; 32]);
         head = new.head;

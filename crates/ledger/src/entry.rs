@@ -73,8 +73,8 @@ pub struct Entry {
     pub policy_hash: String,
     /// What it was about, such as an order or case number.
     pub about: Option<String>,
-    /// What the receiving side gave as proof.
-    pub receipt: Option<String>,
+    /// Which firm the party was, by name.
+    pub recipient: Option<String>,
 }
 
 /// Shows nothing: what happened to a customer's details is itself about the customer, and belongs in no log.
@@ -127,7 +127,7 @@ impl Record {
             writer.text(text);
         }
         writer.maybe_text(entry.about.as_deref());
-        writer.maybe_text(entry.receipt.as_deref());
+        writer.maybe_text(entry.recipient.as_deref());
         writer.hash(&self.prev);
         writer.hash(&self.salt);
         writer.finish()
@@ -167,7 +167,7 @@ fn read_entry(reader: &mut Reader) -> Result<Entry, Undecodable> {
         policy_version: reader.text()?,
         policy_hash: reader.text()?,
         about: reader.maybe_text()?,
-        receipt: reader.maybe_text()?,
+        recipient: reader.maybe_text()?,
     })
 }
 

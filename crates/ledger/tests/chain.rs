@@ -17,7 +17,7 @@ fn entry(at: i64) -> Entry {
         policy_version: "3".into(),
         policy_hash: "c0ffee".into(),
         about: Some("A-1001".into()),
-        receipt: None,
+        recipient: None,
     }
 }
 

@@ -11,7 +11,7 @@ fn any_entry() -> impl Strategy<Value = Entry> {
     let leaves = prop::collection::vec("[a-z.]{0,12}", 0..5);
     let maybes = (prop::option::of(".{0,9}"), prop::option::of(".{0,9}"));
     let parts = (any::<i64>(), prop::sample::select(&Kind::ALL), texts, leaves, maybes);
-    parts.prop_map(|(at, kind, texts, leaves, (about, receipt))| {
+    parts.prop_map(|(at, kind, texts, leaves, (about, recipient))| {
         let [actor, party, verb, purpose, ground, paragraph, policy_version, policy_hash] = texts;
         Entry {
             at,
@@ -26,7 +26,7 @@ fn any_entry() -> impl Strategy<Value = Entry> {
             policy_version,
             policy_hash,
             about,
-            receipt,
+            recipient,
         }
     })
 }
@@ -156,7 +156,7 @@ fn example() -> Record {
         policy_version: text(),
         policy_hash: text(),
         about: None,
-        receipt: None,
+        recipient: None,
     };
     Record { seq: 1, entry, prev: [0; 32], salt: [1; 32] }
 }

@@ -19,7 +19,7 @@ fn the_committed_chain_says_what_happened() {
     assert_eq!(entry.kind, Kind::HandedOver);
     assert_eq!((entry.party.as_str(), entry.purpose.as_str()), ("courier", "order.deliver"));
     assert_eq!(entry.leaves, ["identity.name", "contact.phone"]);
-    assert_eq!((entry.about.as_deref(), entry.receipt.as_deref()), (Some("order A-1001"), None));
+    assert_eq!((entry.about.as_deref(), entry.recipient.as_deref()), (Some("order A-1001"), None));
 }
 
 #[test]

@@ -1,0 +1,125 @@
+//! A person's ledger in the store: adding a line inside a transaction, and reading all of them back, checked.
+
+use ledger::{Entry, Head, Kind, Record as Sealable};
+use policy::Verb;
+use store::{Dice, Id, Tx, sql};
+use vault::{ClassKey, Place};
+
+use crate::{column::Class, keyring::CustomerKeys, stop::Fault};
+
+/// A line of a person's ledger, opened.
+pub struct Line {
+    /// Its number, from 1.
+    pub seq: u64,
+    /// What happened.
+    pub entry: Entry,
+    /// The commitment to it, which stays when the key is gone.
+    pub leaf: [u8; 32],
+    /// The hash that binds it to all lines before.
+    pub head: [u8; 32],
+}
+
+/// A person's whole ledger.
+pub struct Record {
+    /// Every line, oldest first.
+    pub lines: Vec<Line>,
+    /// The number of the first bad line; none when the chain is complete and unaltered.
+    pub broken_at: Option<u64>,
+    /// The chain as a file that anybody can check, in the form `cloakroom-chain-1` of docs/formats.md.
+    pub file: String,
+}
+
+/// What kind of line a deed makes.
+pub(crate) fn kind_of(verb: Verb) -> Kind {
+    match verb {
+        Verb::Collect => Kind::Collected,
+        Verb::See | Verb::Use => Kind::Opened,
+        Verb::Change => Kind::Changed,
+        Verb::Erase => Kind::Erased,
+        Verb::Receive => Kind::HandedOver,
+    }
+}
+
+const HEAD: &str = "SELECT seq, head FROM ledger WHERE customer_id = $1 ORDER BY seq DESC LIMIT 1";
+const NEW: &str = "INSERT INTO ledger (customer_id, seq, at, leaf, head, body) VALUES ($1, $2, $3, $4, $5, $6)";
+
+/// Adds a line behind the last one. Two at once cannot both stand there: the store starts the later work afresh.
+pub(crate) async fn append(
+    tx: &mut Tx,
+    customer: Id,
+    key: &ClassKey,
+    entry: Entry,
+    dice: &Dice,
+) -> Result<(), Fault> {
+    let (nonce, salt): ([u8; 12], [u8; 32]) = drawn(dice);
+    let at = entry.at;
+    let line = ledger::append(head(tx, customer).await?, entry, salt);
+    let seq = number(line.head.seq)?;
+    let body = key.seal(nonce, &place(&customer, &seq.to_be_bytes()), &line.record.encode());
+    Ok(tx.put(sql!(NEW, customer, seq, at, line.leaf, line.head.hash, body))?)
+}
+
+async fn head(tx: &mut Tx, customer: Id) -> Result<Head, Fault> {
+    let Some(mut row) = tx.row(sql!(HEAD, customer)).await? else { return Ok(Head::GENESIS) };
+    let seq: i64 = row.take(0)?;
+    Ok(Head { seq: u64::try_from(seq).map_err(|_| Fault::BrokenLedger(0))?, hash: row.take(1)? })
+}
+
+fn number(seq: u64) -> Result<i64, Fault> {
+    i64::try_from(seq).map_err(|_| Fault::BrokenLedger(seq))
+}
+
+/// Nonce and salt in one draw, which costs less than two.
+fn drawn(dice: &Dice) -> ([u8; 12], [u8; 32]) {
+    let bytes: [u8; 44] = dice.bytes();
+    let (mut nonce, mut salt) = ([0; 12], [0; 32]);
+    nonce.copy_from_slice(&bytes[..12]);
+    salt.copy_from_slice(&bytes[12..]);
+    (nonce, salt)
+}
+
+fn place<'a>(customer: &'a Id, row: &'a [u8]) -> Place<'a> {
+    Place { table: "ledger", column: "body", customer: &customer.0, row, class: Class::Ledger.name(), key_version: 1 }
+}
+
+const LINES: &str = "SELECT seq, leaf, head, body FROM ledger WHERE customer_id = $1 ORDER BY seq";
+
+/// A line as it stands in the store.
+pub(crate) struct Stored {
+    seq: i64,
+    leaf: [u8; 32],
+    head: [u8; 32],
+    body: Vec<u8>,
+}
+
+/// Every line of a person, still shut.
+pub(crate) async fn stored(tx: &mut Tx, customer: Id) -> Result<Vec<Stored>, store::Error> {
+    let rows = tx.rows(sql!(LINES, customer)).await?;
+    rows.into_iter()
+        .map(|mut r| Ok(Stored { seq: r.take(0)?, leaf: r.take(1)?, head: r.take(2)?, body: r.take(3)? }))
+        .collect()
+}
+
+/// Opens and checks a person's lines. A line that does not open is named as the first bad one, never left out quietly.
+pub(crate) fn read(customer: Id, keys: &CustomerKeys, stored: Vec<Stored>) -> Result<Record, Fault> {
+    let key = keys.class(Class::Ledger)?;
+    let lines: Vec<ledger::Line> = stored.iter().map(|line| opened(customer, key, line)).collect();
+    let shut = lines.iter().find(|line| line.record.is_none()).map(|line| line.seq);
+    let broken = ledger::verify(lines.iter().cloned(), None).err().map(|broken| broken.seq);
+    Ok(Record {
+        file: ledger::to_chain_file(&lines, None),
+        broken_at: shut.into_iter().chain(broken).min(),
+        lines: lines.into_iter().filter_map(shown).collect(),
+    })
+}
+
+fn opened(customer: Id, key: &ClassKey, line: &Stored) -> ledger::Line {
+    let bytes = key.open_bytes(&place(&customer, &line.seq.to_be_bytes()), &line.body).ok();
+    let record = bytes.and_then(|bytes| Sealable::decode(bytes.bytes()).ok());
+    ledger::Line { seq: line.seq.unsigned_abs(), leaf: line.leaf, head: line.head, record }
+}
+
+fn shown(line: ledger::Line) -> Option<Line> {
+    let ledger::Line { seq, leaf, head, record } = line;
+    record.map(|record| Line { seq, entry: record.entry, leaf, head })
+}
