@@ -15,7 +15,27 @@ use crate::{column::Class, stop::Fault};
 const REMEMBERED: usize = 20_000;
 
 /// The one key that everything else hangs on.
-pub struct RootKey(pub Key);
+pub struct RootKey(pub(crate) Key);
+
+impl RootKey {
+    /// A fresh one.
+    pub fn new(dice: &Dice) -> RootKey {
+        RootKey(Key::from_bytes(dice.bytes()))
+    }
+
+    /// From the text of its file.
+    ///
+    /// # Errors
+    /// In words, when the text is no root key or was damaged. They hold no part of it.
+    pub fn from_file_text(text: &str) -> Result<RootKey, String> {
+        Key::from_file_text(text).map(RootKey).map_err(|broken| broken.to_string())
+    }
+
+    /// The text of its file, which is the secret itself.
+    pub fn to_file_text(&self) -> zeroize::Zeroizing<String> {
+        self.0.to_file_text()
+    }
+}
 
 /// Signed links in mails.
 pub type Links = LinkKey;

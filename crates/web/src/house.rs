@@ -66,6 +66,9 @@ pub struct Parts {
     pub gate: Gate,
     /// Time.
     pub clock: Clock,
+    /// The machine's own time, which partners share with us: their signatures are held against it even where the
+    /// shop's clock was moved.
+    pub wire_clock: Clock,
     /// Chance.
     pub dice: Dice,
     /// How this shop is set up.
@@ -80,7 +83,8 @@ impl House {
     /// A house around a gate.
     pub fn new(gate: Gate, clock: Clock, dice: Dice, setup: Setup) -> House {
         let limits = Limits::new(&setup.rate, &dice);
-        House(Arc::new(Parts { gate, clock, dice, setup, limits, assets: crate::assets::Assets::new() }))
+        let wire_clock = Clock::system();
+        House(Arc::new(Parts { gate, clock, wire_clock, dice, setup, limits, assets: crate::assets::Assets::new() }))
     }
 
     /// The data store.

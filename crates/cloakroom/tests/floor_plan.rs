@@ -1,0 +1,72 @@
+//! The floor plan of the house, held against the manifests: who may import whom, and nobody else.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+const PLAN: [(&str, &[&str]); 12] = [
+    ("policy", &[]),
+    ("vault", &[]),
+    ("ledger", &[]),
+    ("store", &[]),
+    ("catalogue", &[]),
+    ("sandbox", &[]),
+    ("consent", &["policy", "store"]),
+    ("gate", &["consent", "ledger", "policy", "store", "vault"]),
+    ("web", &["gate", "policy", "store"]),
+    ("mail", &["gate", "policy", "store"]),
+    ("features", &["catalogue", "consent", "gate", "mail", "policy", "store", "web"]),
+    (
+        "cloakroom",
+        &["catalogue", "consent", "features", "gate", "ledger", "mail", "policy", "sandbox", "store", "vault", "web"],
+    ),
+];
+
+/// Drivers and ciphers that only the crates named may use.
+const KEPT: [(&str, &[&str]); 4] = [
+    ("rusqlite", &["store"]),
+    ("tokio-postgres", &["store"]),
+    ("deadpool-postgres", &["store"]),
+    ("lettre", &["mail"]),
+];
+
+fn dependencies(krate: &str) -> Vec<String> {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(krate).join("Cargo.toml");
+    let text = fs::read_to_string(manifest).unwrap();
+    let manifest: toml::Table = toml::from_str(&text).unwrap();
+    manifest["dependencies"].as_table().map(|table| table.keys().cloned().collect()).unwrap_or_default()
+}
+
+#[test]
+fn each_crate_imports_what_the_floor_plan_allows_and_nothing_else() {
+    let crates: BTreeMap<&str, &[&str]> = PLAN.into();
+    for (krate, allowed) in &crates {
+        let ours: Vec<String> =
+            dependencies(krate).into_iter().filter(|name| crates.contains_key(name.as_str())).collect();
+        let more: Vec<_> = ours.iter().filter(|name| !allowed.contains(&name.as_str())).collect();
+        assert!(more.is_empty(), "{krate} imports {more:?}, which the floor plan does not allow");
+    }
+}
+
+#[test]
+fn every_crate_stands_in_the_floor_plan() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut found: Vec<String> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    found.sort();
+    let mut planned: Vec<&str> = PLAN.iter().map(|(name, _)| *name).collect();
+    planned.sort_unstable();
+    assert_eq!(found, planned);
+}
+
+#[test]
+fn no_feature_can_name_the_vault_the_ledgers_keys_or_a_database_driver() {
+    for (library, homes) in KEPT {
+        for (krate, _) in PLAN {
+            let uses = dependencies(krate).iter().any(|name| name == library);
+            assert!(!uses || homes.contains(&krate), "{krate} imports {library}");
+        }
+    }
+    let features = dependencies("features");
+    for forbidden in ["vault", "ledger", "rusqlite", "tokio-postgres"] {
+        assert!(!features.iter().any(|name| name == forbidden), "features imports {forbidden}");
+    }
+}
