@@ -4,7 +4,7 @@
 
 CREATE TABLE customer (customer_id BYTEA NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, policy_version TEXT NOT NULL,
     created_at BIGINT NOT NULL, verified_at BIGINT, closed_at BIGINT, version BIGINT NOT NULL,
-    name BYTEA, email BYTEA, phone BYTEA, password BYTEA,
+    name BYTEA, email BYTEA, new_email BYTEA, phone BYTEA, password BYTEA,
     PRIMARY KEY (customer_id));
 
 CREATE TABLE clearance (customer_id BYTEA NOT NULL, state TEXT NOT NULL, asked_at BIGINT NOT NULL, decided_at BIGINT, expires_at BIGINT NOT NULL,

@@ -18,6 +18,7 @@ macro_rules! columns {
 columns! {
     CUSTOMER_NAME: "customer"."name" = "identity.name", Account;
     CUSTOMER_EMAIL: "customer"."email" = "contact.email", Account;
+    CUSTOMER_NEW_EMAIL: "customer"."new_email" = "contact.email", Account;
     CUSTOMER_PHONE: "customer"."phone" = "contact.phone", Account;
     CUSTOMER_PASSWORD: "customer"."password" = "account.password", Account;
 

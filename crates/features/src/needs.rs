@@ -44,12 +44,25 @@ needs! {
 
     // §5 News from us
     NEWS_CHOICE: "customer" Change for "marketing.email" ["account.choices"] at "marketing.choose";
+    POST_CHOICE: "customer" Change for "marketing.post" ["account.choices"] at "marketing.choose-post";
+    MEASURE_CHOICE: "customer" Change for "site.measure" ["account.choices"] at "account.choose-measure";
+    ADVERTS_CHOICE: "customer" Change for "advert" ["account.choices"] at "account.choose-adverts";
+    TASTE_CHOICE: "customer" Change for "personalise" ["account.choices"] at "account.choose-taste";
 
     // §6 See it and set it right
     SIGN_IN: "shop" Use for "account.manage" ["account.password", "contact.email"] at "sign-in.password";
     PASSWORD_SET: "shop" Collect for "account.manage" ["account.password"] at "sign-in.new-password";
     PROFILE_SEE: "customer" See for "account.manage" ["identity", "contact", "account.choices"] at "account.profile";
     PROFILE_CHANGE: "customer" Change for "account.manage" ["identity", "contact", "account"] at "account.change";
+    HELD_SEE: "customer" See for "account.manage" ["personal"] at "account.held";
+    NAME_CHANGE: "customer" Change for "account.manage" ["identity.name"] at "account.name";
+    PHONE_CHANGE: "customer" Change for "account.manage" ["contact.phone"] at "account.phone";
+    EMAIL_CHANGE: "customer" Change for "account.manage" ["contact.email"] at "account.email";
+    ADDRESS_CHANGE: "customer" Change for "account.manage" ["identity.name", "contact.home", "contact.shipping", "contact.billing"] at "account.address";
+    ADDRESS_AND_CARDS: "customer" Change for "account.manage"
+        ["identity.name", "contact.home", "contact.shipping", "contact.billing", "card"] at "account.address-and-cards";
+    ADDRESS_REMOVE: "customer" Erase for "account.manage" ["contact.home", "contact.shipping", "contact.billing"] at "account.remove-address";
+    OBJECTION: "customer" Change for "account.manage" ["account.choices"] at "account.object";
     ADDRESSES_SEE: "customer" See for "account.manage" ["identity.name", "contact"] at "account.addresses";
     CARDS_SEE: "customer" See for "account.manage" ["card.last-digits"] at "account.cards";
     CARD_REMOVE: "customer" Erase for "account.manage" ["card"] at "account.remove-card";

@@ -23,7 +23,7 @@ pub use chain::{Line, Record};
 pub use column::{Class, Column, Sealed};
 pub use doorway::{Gate, Parts};
 pub use keyring::{Links, RootKey};
-pub use ledger::Kind;
+pub use ledger::{Entry, Kind};
 pub use need::{Actor, Ask, Need};
 pub use own_record::Shown;
 pub use pass::{Pass, Sealer};
