@@ -1,6 +1,6 @@
 //! What rules declare besides permissions: choices, cookies, terms, limits, answers, figures, duties, conditions.
 
-use crate::{Facts, Fact, Ground, Mask, Span};
+use crate::{Fact, Facts, Ground, Mask, Span};
 
 /// Something a customer may say yes or no to. It is a fact of the same name.
 #[derive(Clone, Debug, PartialEq, Eq)]

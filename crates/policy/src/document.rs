@@ -21,7 +21,10 @@ impl Document {
 
     /// The paragraph with that number.
     pub fn paragraph(&self, number: &str) -> Option<&Paragraph> {
-        self.sections.iter().flat_map(|section| &section.paragraphs).find(|paragraph| paragraph.number == number)
+        self.sections
+            .iter()
+            .flat_map(|section| &section.paragraphs)
+            .find(|paragraph| paragraph.number == number)
     }
 }
 

@@ -64,7 +64,8 @@ impl fmt::Display for Problems {
         for problem in &self.list {
             writeln!(f, "{}, {problem}", self.file)?;
         }
-        let things = if self.list.len() == 1 { "1 thing is" } else { &format!("{} things are", self.list.len()) };
+        let things =
+            if self.list.len() == 1 { "1 thing is" } else { &format!("{} things are", self.list.len()) };
         write!(f, "{things} wrong with this policy, so it is not used.")
     }
 }

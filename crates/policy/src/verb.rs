@@ -21,7 +21,8 @@ pub enum Verb {
 
 impl Verb {
     /// All six.
-    pub const ALL: [Verb; 6] = [Verb::Collect, Verb::See, Verb::Use, Verb::Change, Verb::Erase, Verb::Receive];
+    pub const ALL: [Verb; 6] =
+        [Verb::Collect, Verb::See, Verb::Use, Verb::Change, Verb::Erase, Verb::Receive];
 
     /// The policy's word.
     pub fn word(self) -> &'static str {
