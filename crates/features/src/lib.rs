@@ -18,6 +18,7 @@ pub mod forms;
 pub mod help;
 pub mod mails;
 pub mod needs;
+pub mod opening;
 pub mod orders;
 pub mod payment;
 pub mod privacy;
@@ -26,6 +27,8 @@ pub mod retention;
 pub mod shop;
 pub mod sign_in;
 pub mod storefront;
+#[cfg(test)]
+mod testing;
 
 use web::{House, Routes};
 

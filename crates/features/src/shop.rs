@@ -40,6 +40,19 @@ pub struct Contact {
     pub cookie_advice: String,
 }
 
+impl Contact {
+    /// What the policy prints that the shop decides.
+    pub fn policy_settings(&self, shop: &str, group: &str) -> policy::Settings {
+        policy::Settings::new()
+            .with("shop", shop)
+            .with("group", group)
+            .with("care-email", &self.care_email)
+            .with("care-phone", &self.care_phone)
+            .with("officer-post", &self.officer_post)
+            .with("cookie-advice", &self.cookie_advice)
+    }
+}
+
 /// Demo conveniences, absent in production.
 #[derive(Clone, Debug, Default)]
 pub struct Demo {

@@ -1,0 +1,110 @@
+//! Opening the shop: everything that is checked before the first visitor comes in.
+
+use std::sync::Arc;
+
+use catalogue::Catalogue;
+use gate::{Fault, Gate, RootKey};
+use mail::Post;
+use policy::Policy;
+use store::{Clock, Dice, Store};
+use web::{House, NavLink, Setup};
+
+use crate::{
+    columns, delivery, needs,
+    shop::{Contact, Demo, Parts, Partners, Shop},
+};
+
+/// What a shop is opened with.
+pub struct Opening {
+    /// The database of rows.
+    pub data: Store,
+    /// The database of wrapped keys.
+    pub keys: Store,
+    /// What all keys hang on.
+    pub root: RootKey,
+    /// The policy in force.
+    pub policy: Arc<Policy>,
+    /// How the shop is set up; the menu is filled from the catalogue.
+    pub setup: Setup,
+    /// What is sold.
+    pub catalogue: Catalogue,
+    /// Who the shop works with.
+    pub partners: Partners,
+    /// The way out for mails.
+    pub post: Post,
+    /// How to reach people.
+    pub contact: Contact,
+    /// Present in the demo.
+    pub demo: Option<Demo>,
+    /// Time.
+    pub clock: Clock,
+    /// Chance.
+    pub dice: Dice,
+}
+
+/// Why the shop stays shut.
+#[derive(Debug, thiserror::Error)]
+pub enum Shut {
+    /// A database is away, or was made by another program.
+    #[error("a database cannot be used: {0}")]
+    Store(#[from] store::Error),
+    /// Keys, columns or needs do not fit.
+    #[error("{0}")]
+    Gate(#[from] Fault),
+    /// The policy asks for a fact that nothing here can find out.
+    #[error("the policy asks for `{}`, which this server cannot find out; take it out of the rules", .0.join("`, `"))]
+    UnknownFacts(Vec<String>),
+    /// Stock could not be counted.
+    #[error("the stock could not be written down: {0}")]
+    Stock(String),
+}
+
+impl Opening {
+    /// Opens the shop.
+    ///
+    /// # Errors
+    /// In words for the person at the terminal.
+    pub async fn open(self) -> Result<Shop, Shut> {
+        let unknown = consent::unknown_facts(&self.policy);
+        if !unknown.is_empty() {
+            return Err(Shut::UnknownFacts(unknown));
+        }
+        self.data.migrate(&gate::data_steps()).await?;
+        self.keys.migrate(&gate::key_steps()).await?;
+        let shop = self.furnished().await?;
+        delivery::seed_stock(&shop).await.map_err(|stop| Shut::Stock(format!("{stop:?}")))?;
+        Ok(shop)
+    }
+
+    async fn furnished(self) -> Result<Shop, Shut> {
+        let parts = gate::Parts {
+            store: self.data,
+            keys: self.keys,
+            root: self.root,
+            policy: self.policy,
+            needs: needs::ALL,
+            columns: columns::ALL,
+            clock: self.clock.clone(),
+            dice: self.dice.clone(),
+        };
+        let gate = Gate::open(parts).await?;
+        let setup = Setup { nav: menu(&self.catalogue), ..self.setup };
+        let house = House::new(gate, self.clock, self.dice, setup);
+        Ok(Shop::new(Parts {
+            house,
+            catalogue: self.catalogue,
+            partners: self.partners,
+            post: self.post,
+            contact: self.contact,
+            demo: self.demo,
+        }))
+    }
+}
+
+fn menu(catalogue: &Catalogue) -> Vec<NavLink> {
+    catalogue
+        .categories()
+        .iter()
+        .map(|category| NavLink { slug: category.slug.clone(), name: category.name.clone() })
+        .collect()
+}

@@ -1,0 +1,235 @@
+//! A town for tests: a shop on either engine with a clock to move, partners on real sockets, and visitors who come
+//! through the front door with a cookie jar each.
+
+mod people;
+mod visitor;
+
+use std::{net::SocketAddr, sync::Arc};
+
+use axum::Router;
+use consent::agreements::{self, Agreement};
+use serde_json::Value;
+use store::{Clock, Dice, Engine, Id, Time, testing::Guard, work};
+use web::{HashCost, Rate, Setup, wire::Wire};
+
+pub use people::{ADA, ANOTHER_PASSWORD, BEN, CLEO, PASSWORD};
+pub use visitor::{Answer, Visitor};
+
+use crate::{
+    clockwork,
+    opening::Opening,
+    shop::{Contact, Demo, Partner, Partners, Shop},
+};
+
+/// 1 March 2027, ten in the morning in London.
+pub const START: Time = Time(1_803_895_200_000_000);
+
+/// The shop and everything around it.
+pub struct Town {
+    /// The shop.
+    pub shop: Shop,
+    /// Its clock, which stands still until it is moved.
+    pub clock: Clock,
+    /// The partners.
+    pub outside: sandbox::Outside,
+    router: Router,
+    guards: Vec<Guard>,
+}
+
+/// Makes of each story two tests, `sqlite` and `postgres`, in a module of its name.
+macro_rules! in_town {
+    ($($(#[$attribute:meta])* async fn $name:ident($town:ident: Town) $body:block)+) => {$(
+        $(#[$attribute])*
+        mod $name {
+            #[allow(unused_imports, reason = "not every story uses what stands around it")]
+            use super::*;
+
+            async fn story($town: $crate::testing::Town) $body
+
+            #[test]
+            fn sqlite() {
+                $crate::testing::run(store::Engine::Sqlite, story);
+            }
+
+            #[test]
+            fn postgres() {
+                $crate::testing::run(store::Engine::Postgres, story);
+            }
+        }
+    )+};
+}
+pub(crate) use in_town;
+
+/// Runs a story in a fresh town.
+pub fn run<S, F>(engine: Engine, story: S)
+where
+    S: FnOnce(Town) -> F,
+    F: Future<Output = ()>,
+{
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(async { story(Town::with_policy(engine, DEFAULT_POLICY).await).await });
+}
+
+/// The policy that the demo shop runs on.
+pub const DEFAULT_POLICY: &str = include_str!("../../../../policy/privacy.md");
+
+impl Town {
+    /// A town whose shop runs on this policy.
+    pub async fn with_policy(engine: Engine, policy: &str) -> Town {
+        let (data, data_guard) = store::testing::fresh(engine).await;
+        let (keys, keys_guard) = store::testing::fresh(engine).await;
+        let outside = sandbox::start(sandbox::Settings::default()).await.unwrap();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base_url = format!("http://{}", listener.local_addr().unwrap());
+        outside.shop_is_at(&base_url);
+        let (clock, dice) = (Clock::fixed(START), Dice::system());
+        let opening = Opening {
+            root: gate::RootKey::new(&dice),
+            policy: Arc::new(load(policy)),
+            setup: setup(&base_url, &outside),
+            catalogue: catalogue::Catalogue::demo(),
+            partners: partners(&outside),
+            post: mail::Post::new(&format!("smtp://{}", outside.smtp_addr), "Last Season <care@lastseason.example>").unwrap(),
+            contact: contact(),
+            demo: Some(Demo::default()),
+            clock: clock.clone(),
+            dice,
+            data,
+            keys,
+        };
+        let shop = opening.open().await.unwrap();
+        let router = crate::all_routes(&shop.house).finish(shop.clone());
+        let service = router.clone().into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        let town = Town { shop, clock, outside, router, guards: vec![data_guard, keys_guard] };
+        for party in ["payment-partner", "courier"] {
+            town.agree_with(party, START.plus_days(365)).await;
+        }
+        town
+    }
+
+    /// Somebody who has never been here.
+    pub fn visitor(&self) -> Visitor {
+        Visitor::new(self.router.clone())
+    }
+
+    /// Lets time pass and does what it brings.
+    pub async fn pass_days(&self, days: i64) {
+        self.pass_seconds(days * 86_400).await;
+    }
+
+    /// Lets time pass and does what it brings.
+    pub async fn pass_seconds(&self, seconds: i64) {
+        self.clock.advance(seconds).unwrap();
+        self.work().await;
+    }
+
+    /// Does what is due now: sends mails, settles payments, hands over parcels, forgets.
+    pub async fn work(&self) {
+        clockwork::tick(&self.shop).await;
+    }
+
+    /// An agreement with a recipient, in force from the start of the story until that moment.
+    pub async fn agree_with(&self, party: &str, until: Time) {
+        let agreement = Agreement { party: party.to_owned(), document: "contract 1".to_owned(), from: START.minus_days(1), until };
+        let (by, now) = (Id([1; 16]), self.clock.now());
+        let done = self.shop.house.store().write(work!(|tx| [agreement, by, now] -> Result<(), store::Error> {
+            agreements::set(tx, &agreement, by, now)
+        }));
+        done.await.unwrap();
+    }
+
+    /// The mails that arrived at an address, oldest first, after all that is due was sent.
+    pub async fn mails_to(&self, address: &str) -> Vec<Mail> {
+        self.work().await;
+        let inbox = Wire::new(&self.outside.inbox_url, "");
+        let found = inbox.get(&format!("/mails.json?to={address}")).await.unwrap();
+        let mut mails: Vec<Mail> = found.as_array().unwrap().iter().map(Mail::of).collect();
+        mails.sort_by_key(|mail| mail.id);
+        mails
+    }
+
+    /// The newest mail to an address.
+    pub async fn last_mail_to(&self, address: &str) -> Mail {
+        self.mails_to(address).await.pop().expect("a mail arrived")
+    }
+
+    /// What a partner's control or register answers: `payment` or `courier`.
+    pub fn line_to(&self, url: &str) -> Wire {
+        Wire::new(url, "")
+    }
+
+    /// The folders of an embedded shop's two databases.
+    pub fn addresses(&self) -> Vec<&str> {
+        self.guards.iter().map(Guard::url).collect()
+    }
+}
+
+/// A mail as it arrived.
+pub struct Mail {
+    /// Its number in the sink.
+    pub id: u64,
+    /// Its subject.
+    pub subject: String,
+    /// Its text part.
+    pub text: String,
+    /// Its HTML part.
+    pub html: String,
+}
+
+impl Mail {
+    fn of(value: &Value) -> Mail {
+        let text = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
+        Mail { id: value["id"].as_u64().unwrap_or(0), subject: text("subject"), text: text("text"), html: text("html") }
+    }
+
+    /// The path of the first link in the text part that leads to an address with this beginning.
+    pub fn path(&self, beginning: &str) -> String {
+        let words = self.text.split_whitespace().map(|word| word.trim_matches(['<', '>', '.', ',', '(', ')']));
+        words
+            .filter_map(|word| word.split_once("://").and_then(|(_, rest)| rest.split_once('/')))
+            .map(|(_, path)| format!("/{path}"))
+            .find(|path| path.starts_with(beginning))
+            .unwrap_or_else(|| panic!("no link to {beginning} in the mail “{}”", self.subject))
+    }
+}
+
+fn load(text: &str) -> policy::Policy {
+    let settings = contact().policy_settings("Last Season", "the Last Season group");
+    policy::Policy::load(text, &settings).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+fn setup(base_url: &str, outside: &sandbox::Outside) -> Setup {
+    Setup {
+        title: "Last Season".to_owned(),
+        base_url: base_url.to_owned(),
+        secure: false,
+        demo: true,
+        form_origins: vec![outside.payment_url.clone()],
+        nav: Vec::new(),
+        rate: Rate { tries_per_minute: 200, per_account_per_minute: 10 },
+        hashing: HashCost { memory_kib: 64, passes: 1, lanes: 1 },
+    }
+}
+
+fn partners(outside: &sandbox::Outside) -> Partners {
+    let keys = sandbox::Settings::default();
+    let partner = |name: &str, url: &str, line: &sandbox::Line| Partner {
+        name: name.to_owned(),
+        wire: Wire::new(url, &line.key),
+        webhook_secret: line.webhook_secret.clone(),
+    };
+    Partners {
+        payment: partner("Pennywise Pay", &outside.payment_url, &keys.payment),
+        courier: partner("Swift", &outside.courier_url, &keys.courier),
+    }
+}
+
+fn contact() -> Contact {
+    Contact {
+        care_email: "care@lastseason.example".to_owned(),
+        care_phone: "+44 20 7946 0412".to_owned(),
+        officer_post: "Data Protection Officer, Last Season, 12 Hem Lane, London E2 7QD".to_owned(),
+        cookie_advice: "https://ico.org.uk/for-the-public/online/cookies/".to_owned(),
+    }
+}

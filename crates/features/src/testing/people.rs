@@ -1,0 +1,53 @@
+//! The cast: Ada, customer of 34; Ben, 15, and his guardian Cleo; staff such as Dev, advisor, and Olu, officer.
+
+use http::StatusCode;
+use store::work;
+
+use super::{Town, Visitor};
+use crate::sign_in;
+
+/// Ada's address.
+pub const ADA: &str = "ada@example.org";
+/// Ben's address.
+pub const BEN: &str = "ben@example.org";
+/// Cleo's address.
+pub const CLEO: &str = "cleo@example.org";
+/// A password that is long enough and on no list.
+pub const PASSWORD: &str = "seven quiet herons wade";
+/// Another.
+pub const ANOTHER_PASSWORD: &str = "old lanterns over the weir";
+
+impl Town {
+    /// Ada, who joined, confirmed her address and is signed in.
+    pub async fn ada(&self) -> Visitor {
+        self.customer("Ada Amsel", ADA).await
+    }
+
+    /// A customer of 34 who joined, confirmed the address and is signed in.
+    pub async fn customer(&self, name: &str, email: &str) -> Visitor {
+        let mut visitor = self.visitor();
+        let age = [("day", "14"), ("month", "5"), ("year", "1992")];
+        visitor.post("/join/age", &age).await.expect(StatusCode::SEE_OTHER);
+        let form = [("name", name), ("email", email), ("password", PASSWORD)];
+        visitor.post_and_go("/join", &form).await.expect(StatusCode::OK);
+        let path = self.last_mail_to(email).await.path("/verify/");
+        visitor.get(&path).await.expect(StatusCode::OK);
+        visitor.post_and_go(&path, &[]).await.expect(StatusCode::OK);
+        visitor
+    }
+
+    /// A member of staff who is signed in at the desk.
+    pub async fn staff(&self, name: &'static str, role: &'static str) -> Visitor {
+        let house = &self.shop.house;
+        let hash = sign_in::hash_password(house, PASSWORD.as_bytes()).await.unwrap();
+        let (id, now) = (store::Id::new(&house.clock, &house.dice), house.clock.now());
+        let put = house.store().write(work!(|tx| [id, hash, now] -> Result<(), store::Error> {
+            sign_in::staff_put(tx, id, name, role, &hash, now)
+        }));
+        put.await.unwrap();
+        let mut visitor = self.visitor();
+        let form = [("username", name), ("password", PASSWORD)];
+        visitor.post("/desk/signin", &form).await.expect(StatusCode::SEE_OTHER);
+        visitor
+    }
+}
