@@ -133,12 +133,12 @@ impl Gate {
                 let (trip, work) = (Arc::clone(&trip), Arc::clone(&work));
                 Box::pin(async move {
                     match trip.decide(tx).await? {
-                        Err(refusal) => trip.refuse(tx, refusal).await,
+                        Err(refusal) => trip.refuse::<_, E>(tx, refusal).await,
                         Ok(grant) => {
                             trip.line(tx, &grant).await?;
                             let sealer = trip.sealer(grant.mask);
                             let done = work(tx, &sealer).await?;
-                            Ok(Verdict::Through(grant.mask, done))
+                            Ok::<_, E>(Verdict::Through(grant.mask, done))
                         }
                     }
                 })
@@ -182,10 +182,8 @@ impl Gate {
     pub async fn ledger_of(&self, ask: Ask) -> Result<chain::Record, Stop> {
         let customer = ask.customer;
         let keys = self.0.keyring.of(customer).await?;
-        let fetch = move |tx: &mut Tx| -> BoxFuture<'_, Result<_, Stop>> {
-            Box::pin(async move { Ok(chain::stored(tx, customer).await?) })
-        };
-        let (_, stored) = self.admit(ask, fetch).await?;
+        let fetched = self.admit(ask, move |tx| Box::pin(async move { Ok::<_, Stop>(chain::stored(tx, customer).await?) }));
+        let (_, stored) = fetched.await?;
         Ok(chain::read(customer, &keys, stored)?)
     }
 
