@@ -1,9 +1,6 @@
 //! Routes: method, path, door, purpose and handler in one line, or no route at all.
 
-use std::{
-    net::{IpAddr, Ipv4Addr, SocketAddr},
-    sync::Arc,
-};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use askama::Template;
 use axum::{
@@ -86,7 +83,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         handler: MethodRouter<S>,
     ) -> Routes<S> {
         let house = self.house.clone();
-        let guarded = handler.layer(from_fn(move |request, next| guard(house.clone(), door, request, next)));
+        let guarded = handler.layer(from_fn(move |request: Request, next: Next| guard(house.clone(), door, request, next)));
         self.router = self.router.route(path, guarded);
         self.table.push(Route { method, path, door, purpose });
         self
@@ -122,7 +119,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
             }))
             .layer(from_fn({
                 let house = self.house.clone();
-                move |request, next| last_headers(house.clone(), request, next)
+                move |request: Request, next: Next| last_headers(house.clone(), request, next)
             }))
     }
 }
@@ -133,7 +130,7 @@ fn forgery_is_checked_elsewhere(path: &str) -> bool {
 }
 
 async fn guard(house: House, door: Door, mut request: Request, next: Next) -> Response {
-    let ctx = match enter(&house, door, &request).await {
+    let ctx = match enter(&house, door, context(&house, door, &request)).await {
         Ok(ctx) => ctx,
         Err((ctx, stop)) => return leave(&ctx, stop.into_response()),
     };
@@ -142,8 +139,7 @@ async fn guard(house: House, door: Door, mut request: Request, next: Next) -> Re
     leave(&ctx, response)
 }
 
-async fn enter(house: &House, door: Door, request: &Request) -> Result<Ctx, (Ctx, Stop)> {
-    let mut ctx = context(house, door, request);
+async fn enter(house: &House, door: Door, mut ctx: Ctx) -> Result<Ctx, (Ctx, Stop)> {
     if let Some(secret) = ctx.jar.get("session") {
         match sessions::find(house, &secret).await {
             Ok(who) => ctx.who = who,
