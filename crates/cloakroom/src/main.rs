@@ -1,2 +1,104 @@
-//! The command line.
-fn main() {}
+//! The command line: `demo`, `serve`, `policy check`, and the outside world of the demo.
+
+mod boot;
+mod config;
+mod demo;
+mod policy_check;
+mod seed;
+mod server;
+mod tls;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+/// One server for the customer side of a shop, which keeps every promise of the shop's privacy policy.
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Opens a demonstration shop with everything around it, on the loopback address.
+    Demo(demo::Options),
+    /// Opens a shop by its configuration file (cloakroom.example.toml explains every setting).
+    Serve {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+    },
+    /// Works with policy files.
+    Policy {
+        #[command(subcommand)]
+        command: PolicyCommand,
+    },
+    /// Adds a member of staff, or changes their role and password. The password is read from standard input.
+    Staff {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+        /// The user name.
+        name: String,
+        /// The role, a party of the policy: advisor, fulfilment, officer.
+        role: String,
+    },
+    /// The outside world of the demo: payment partner, courier and mail sink.
+    #[command(hide = true)]
+    Sandbox(demo::SandboxOptions),
+}
+
+#[derive(Subcommand)]
+enum PolicyCommand {
+    /// Reads and checks a policy file; says in words what is wrong with it.
+    Check {
+        /// The policy file.
+        file: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_env("CLOAKROOM_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let done = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(anyhow::Error::from)
+        .and_then(|runtime| runtime.block_on(run(Arguments::parse().command)));
+    match done {
+        Ok(code) => code,
+        Err(error) => {
+            tell(&format!("cloakroom: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<ExitCode> {
+    // Two providers would be ambiguous: this one is said to be the one before anything speaks TLS.
+    drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
+    match command {
+        Command::Demo(options) => demo::run(options).await?,
+        Command::Serve { config } => server::serve(&config::Config::read(&config)?).await?,
+        Command::Policy { command: PolicyCommand::Check { file } } => return policy_check::check(&file),
+        Command::Staff { config, name, role } => seed::add_staff(&config::Config::read(&config)?, &name, &role).await?,
+        Command::Sandbox(options) => demo::run_sandbox(options).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says something to the person at the terminal.
+#[expect(clippy::print_stderr, reason = "the terminal is where this program speaks to its operator")]
+fn tell(words: &str) {
+    eprintln!("{words}");
+}
+
+/// Prints a result.
+#[expect(clippy::print_stdout, reason = "the terminal is where this program speaks to its operator")]
+fn print(words: &str) {
+    println!("{words}");
+}

@@ -1,0 +1,155 @@
+//! From a configuration to an open shop.
+
+use std::{fs, io::Write, path::Path, sync::Arc};
+
+use anyhow::{Context, Result, bail};
+use catalogue::Catalogue;
+use features::{
+    opening::Opening,
+    shop::{self, Demo, Shop},
+};
+use gate::RootKey;
+use mail::Post;
+use policy::Policy;
+use store::{Clock, Dice, Store, sql, work};
+use web::{HashCost, Rate, Setup, wire::Wire};
+
+use crate::config::{Config, Partner};
+
+/// Opens the shop of this configuration.
+///
+/// # Errors
+/// In words that say what is wrong and how to mend it.
+pub async fn open(config: &Config, clock: Clock, demo: Option<Demo>) -> Result<Shop> {
+    let dice = Dice::system();
+    let contact = contact(config);
+    let policy = policy(config, &contact)?;
+    let data = opened(&config.store.data, "store.data").await?;
+    let keys = opened(&config.store.keys, "store.keys").await?;
+    let root = root_key(&config.store.root_key, &keys, &dice).await?;
+    let opening = Opening {
+        setup: setup(config, demo.is_some()),
+        partners: partners(config)?,
+        post: post(config)?,
+        catalogue: Catalogue::demo(),
+        policy: Arc::new(policy),
+        data,
+        keys,
+        root,
+        contact,
+        demo,
+        clock,
+        dice,
+    };
+    Ok(opening.open().await?)
+}
+
+async fn opened(url: &str, setting: &str) -> Result<Store> {
+    Store::open(url).await.with_context(|| format!("{setting} cannot be opened"))
+}
+
+fn policy(config: &Config, contact: &shop::Contact) -> Result<Policy> {
+    let path = &config.policy.file;
+    let text = fs::read_to_string(path).with_context(|| format!("policy.file {} cannot be read", path.display()))?;
+    let settings = contact.policy_settings(&config.shop.title, &config.shop.group);
+    match Policy::load(&text, &settings) {
+        Ok(policy) => Ok(policy),
+        Err(problems) => bail!(
+            "the policy {} contradicts itself or cannot be read, so the shop stays shut.\n\n{problems}",
+            path.display()
+        ),
+    }
+}
+
+/// The root key from its file. Made at the first start only: with keys in the store and no file, a new one would lock
+/// everything for ever.
+async fn root_key(path: &Path, keys: &Store, dice: &Dice) -> Result<RootKey> {
+    if path.exists() {
+        let text = fs::read_to_string(path).with_context(|| format!("the root key {} cannot be read", path.display()))?;
+        return RootKey::from_file_text(&text).map_err(|words| anyhow::anyhow!("{}: {words}", path.display()));
+    }
+    keys.migrate(&gate::key_steps()).await?;
+    if has_keys(keys).await? {
+        bail!(
+            "the root key {} is missing, but the key store has keys that hang on it: put the file back from your copy",
+            path.display()
+        );
+    }
+    let root = RootKey::new(dice);
+    write_private(path, root.to_file_text().as_bytes())
+        .with_context(|| format!("the root key {} cannot be written", path.display()))?;
+    Ok(root)
+}
+
+async fn has_keys(keys: &Store) -> Result<bool, store::Error> {
+    keys.read(work!(|tx| -> Result<bool, store::Error> {
+        Ok(tx.row(sql!("SELECT 1 FROM epoch_key LIMIT 1")).await?.is_some())
+    }))
+    .await
+}
+
+/// Writes a file that only this user can read.
+pub fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+fn setup(config: &Config, demo: bool) -> Setup {
+    let payment = &config.partners.payment;
+    Setup {
+        title: config.shop.title.clone(),
+        base_url: config.shop.base_url.clone(),
+        secure: config.is_secure(),
+        demo,
+        form_origins: vec![payment.pages.clone().unwrap_or_else(|| payment.url.clone())],
+        nav: Vec::new(),
+        rate: Rate {
+            tries_per_minute: config.tries.from_one_address,
+            per_account_per_minute: config.tries.for_one_account,
+        },
+        hashing: HashCost::default(),
+    }
+}
+
+fn partners(config: &Config) -> Result<shop::Partners> {
+    let partners = &config.partners;
+    Ok(shop::Partners {
+        payment: partner(&partners.payment, "partners.payment")?,
+        courier: partner(&partners.courier, "partners.courier")?,
+    })
+}
+
+fn partner(partner: &Partner, setting: &str) -> Result<shop::Partner> {
+    Ok(shop::Partner {
+        name: partner.name.clone(),
+        wire: Wire::new(&partner.url, &partner.key.read(&format!("{setting}.key"))?),
+        webhook_secret: partner.webhook_secret.read(&format!("{setting}.webhook_secret"))?,
+    })
+}
+
+fn post(config: &Config) -> Result<Post> {
+    let mail = &config.mail;
+    let post = match (&mail.user, &mail.password) {
+        (Some(user), Some(password)) => {
+            Post::with_credentials(&mail.smtp, &mail.from, user.clone(), password.read("mail.password")?)
+        }
+        (None, None) => Post::new(&mail.smtp, &mail.from),
+        _ => bail!("mail.user and mail.password belong together: give both or neither"),
+    };
+    post.map_err(anyhow::Error::msg)
+}
+
+fn contact(config: &Config) -> shop::Contact {
+    let contact = &config.contact;
+    shop::Contact {
+        care_email: contact.care_email.clone(),
+        care_phone: contact.care_phone.clone(),
+        officer_post: contact.officer_post.clone(),
+        cookie_advice: contact.cookie_advice.clone(),
+    }
+}
