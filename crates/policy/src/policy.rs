@@ -87,6 +87,14 @@ impl Policy {
     pub fn party_words_of(&self, _name: &str) -> String {
         String::new()
     }
+    /// The parties outside the company, by name, in the order of the file.
+    pub fn outside(&self) -> impl Iterator<Item = &str> {
+        std::iter::empty()
+    }
+    /// Every purpose.
+    pub fn purposes(&self) -> impl Iterator<Item = Purpose> + Clone {
+        std::iter::empty()
+    }
     /// A purpose in plain words: "delivering your order".
     pub fn purpose_words(&self, _name: &str) -> String {
         String::new()
