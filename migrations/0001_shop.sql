@@ -25,6 +25,7 @@ CREATE TABLE objection (customer_id BYTEA NOT NULL, purpose TEXT NOT NULL, at BI
 CREATE TABLE request (customer_id BYTEA NOT NULL, request_id BYTEA NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL,
     opened_at BIGINT NOT NULL, closed_at BIGINT, words BYTEA,
     PRIMARY KEY (customer_id, request_id));
+CREATE INDEX request_open ON request (opened_at) WHERE state = 'open';
 
 CREATE TABLE basket (customer_id BYTEA NOT NULL, version BIGINT NOT NULL, updated_at BIGINT NOT NULL, lines BYTEA, wishes BYTEA, undo BYTEA,
     PRIMARY KEY (customer_id));
