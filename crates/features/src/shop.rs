@@ -51,6 +51,11 @@ impl Contact {
             .with("officer-post", &self.officer_post)
             .with("cookie-advice", &self.cookie_advice)
     }
+
+    /// The telephone number as a link wants it: digits and a plus.
+    pub fn care_tel(&self) -> String {
+        self.care_phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+    }
 }
 
 /// Demo conveniences, absent in production.

@@ -1,10 +1,35 @@
 //! Without an agreement in date nobody outside gets anything.
 
-use web::{House, Routes};
+mod agreement;
+mod agreements;
+mod clock;
+mod queries;
+mod recipients;
+mod rules;
+#[cfg(test)]
+mod tests;
+
+use web::{Door, House, Routes};
 
 use crate::shop::Shop;
 
-/// The routes of this feature.
+/// Whose desk this is.
+const OFFICER: Door = Door::Staff(&["officer"]);
+
+/// The routes of this feature. The clock can be moved in the demo alone.
 pub fn routes(house: &House) -> Routes<Shop> {
-    Routes::new(house)
+    let routes = Routes::new(house)
+        .get("/desk/agreements", OFFICER, "rights", agreements::index)
+        .get("/desk/agreements/{party}", OFFICER, "rights", agreement::edit)
+        .post("/desk/agreements/{party}", OFFICER, "rights", agreement::update)
+        .post("/desk/agreements/{party}/end", OFFICER, "rights", agreement::end);
+    if !house.setup.demo {
+        return routes;
+    }
+    routes.get("/desk/clock", Door::Public, "site.run", clock::edit).post(
+        "/desk/clock",
+        Door::Public,
+        "site.run",
+        clock::update,
+    )
 }

@@ -1,10 +1,33 @@
 //! Whoever has a question finds an answer or a person, and an advisor may look only when asked.
 
-use web::{House, Routes};
+mod answers;
+mod assist;
+mod complaints;
+mod contact;
+mod questions;
+mod requests;
+#[cfg(test)]
+mod tests;
+mod texts;
+
+use web::{Door, House, Routes};
 
 use crate::shop::Shop;
+
+pub use requests::{Line, code_of};
 
 /// The routes of this feature.
 pub fn routes(house: &House) -> Routes<Shop> {
     Routes::new(house)
+        .get("/help", Door::Public, "care.answer", answers::index)
+        .get("/contact", Door::Public, "care.answer", contact::show)
+        .get("/contact/dpo", Door::Public, "rights", contact::officer)
+        .get("/complaints", Door::Public, "rights", complaints::new)
+        .post("/complaints", Door::Customer, "rights", complaints::create)
+        .get("/terms", Door::Public, "site.run", texts::terms)
+        .get("/manage", Door::Public, "rights", texts::manage)
+        .get("/account/assist", Door::Customer, "care.answer", assist::new)
+        .post("/account/assist", Door::Customer, "care.answer", assist::create)
+        .get("/account/requests", Door::Customer, "account.manage", requests::index)
+        .post("/account/requests/{id}/close", Door::Customer, "care.answer", requests::close)
 }
