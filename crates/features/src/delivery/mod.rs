@@ -1,8 +1,11 @@
 //! The courier gets name, delivery address and phone, for one parcel, while an agreement is in date.
 
 pub mod mails;
+mod stock;
 
 use web::{House, Routes};
+
+pub use stock::{seed_stock, stock};
 
 use crate::shop::Shop;
 
@@ -16,8 +19,7 @@ pub async fn hand_over_due(_shop: &Shop) -> Result<(), web::Stop> {
     Ok(())
 }
 
-
-/// Writes down the stock of every size that has no row yet.
-pub async fn seed_stock(_shop: &Shop) -> Result<(), web::Stop> {
+/// Closes the orders whose time is over: from then on desk and courier see nothing, and who they were for is forgotten.
+pub async fn close_orders(_shop: &Shop) -> Result<(), web::Stop> {
     Ok(())
 }
