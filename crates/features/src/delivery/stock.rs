@@ -18,7 +18,8 @@ pub async fn seed_stock(shop: &Shop) -> Result<(), Stop> {
 }
 
 const ON_HAND: &str = "SELECT on_hand FROM stock WHERE sku = $1";
-const ASIDE: &str = "SELECT CAST(COALESCE(SUM(quantity), 0) AS BIGINT) FROM reservation WHERE sku = $1 AND until_at > $2";
+const ASIDE: &str =
+    "SELECT CAST(COALESCE(SUM(quantity), 0) AS BIGINT) FROM reservation WHERE sku = $1 AND until_at > $2";
 
 /// How many of a size can be bought now: what is on hand less what is kept aside.
 pub async fn stock(tx: &mut Tx, sku: &str, now: Time) -> Result<i64, Error> {
@@ -32,10 +33,18 @@ async fn aside(tx: &mut Tx, sku: &str, now: Time) -> Result<i64, Error> {
 
 // The row is written without being changed, so that of two who keep the last piece aside at once one starts afresh.
 const HOLD_ROW: &str = "UPDATE stock SET on_hand = on_hand WHERE sku = $1 RETURNING on_hand";
-const KEEP_ASIDE: &str = "INSERT INTO reservation (sku, payment_id, quantity, until_at) VALUES ($1, $2, $3, $4)";
+const KEEP_ASIDE: &str =
+    "INSERT INTO reservation (sku, payment_id, quantity, until_at) VALUES ($1, $2, $3, $4)";
 
 /// Keeps a size aside for a payment; false when there are not so many left.
-pub(crate) async fn keep_aside(tx: &mut Tx, payment: Id, sku: &str, quantity: i64, now: Time, until: Time) -> Result<bool, Error> {
+pub(crate) async fn keep_aside(
+    tx: &mut Tx,
+    payment: Id,
+    sku: &str,
+    quantity: i64,
+    now: Time,
+    until: Time,
+) -> Result<bool, Error> {
     let Some(mut row) = tx.row(sql!(HOLD_ROW, sku)).await? else { return Ok(false) };
     let left = row.take::<i64>(0)? - aside(tx, sku, now).await?;
     if left < quantity {

@@ -154,8 +154,23 @@ const NEW_WORK: &str = "INSERT INTO fulfilment (order_id, customer_id, number, p
 pub fn place(tx: &mut Tx, customer: Id, order: &NewOrder) -> Result<(), Error> {
     let o = order;
     tx.put(sql!(
-        NEW, customer, o.id, &o.number, o.at, o.total_minor, &o.currency, &o.service, &o.policy_version, &o.name, &o.email,
-        o.phone, &o.shipping, &o.billing, &o.items, &o.payment, &o.delivery
+        NEW,
+        customer,
+        o.id,
+        &o.number,
+        o.at,
+        o.total_minor,
+        &o.currency,
+        &o.service,
+        &o.policy_version,
+        &o.name,
+        &o.email,
+        o.phone,
+        &o.shipping,
+        &o.billing,
+        &o.items,
+        &o.payment,
+        &o.delivery
     ))?;
     tx.put(sql!(NEW_NUMBER, &o.number, customer, o.id))?;
     tx.put(sql!(NEW_WORK, o.id, customer, &o.number, o.at))
@@ -169,8 +184,10 @@ pub struct Event {
     pub at: Time,
 }
 
-const HAPPENED: &str = "INSERT INTO order_event (customer_id, order_id, event_id, at, what) VALUES ($1, $2, $3, $4, $5)";
-const EVENTS: &str = "SELECT what, at FROM order_event WHERE customer_id = $1 AND order_id = $2 ORDER BY at, event_id";
+const HAPPENED: &str =
+    "INSERT INTO order_event (customer_id, order_id, event_id, at, what) VALUES ($1, $2, $3, $4, $5)";
+const EVENTS: &str =
+    "SELECT what, at FROM order_event WHERE customer_id = $1 AND order_id = $2 ORDER BY at, event_id";
 const EVENT: &str = "SELECT order_id, what FROM order_event WHERE customer_id = $1 AND event_id = $2";
 
 /// Notes what happened to an order.
