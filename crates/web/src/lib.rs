@@ -30,4 +30,4 @@ pub use money::price;
 pub use page::{CookieQuestion, Frame, Page, StaffBadge, see_other};
 pub use routes::{Route, Routes};
 pub use stop::Stop;
-pub use times::{date_in_words, moment_in_words};
+pub use times::{date_in_words, day_of, moment_in_words};

@@ -18,6 +18,11 @@ pub fn moment_in_words(time: Time) -> String {
     zoned(time).strftime("%-d %B %Y, %H:%M").to_string()
 }
 
+/// The day it is in the shop's zone.
+pub fn day_of(time: Time) -> jiff::civil::Date {
+    zoned(time).date()
+}
+
 pub(crate) fn year_of(time: Time) -> i16 {
     zoned(time).year()
 }

@@ -4,15 +4,32 @@ pub mod blocklist;
 pub mod mails;
 mod passwords;
 mod queries;
+mod recovery;
+mod rules;
+mod session;
+mod staff;
 
-use web::{House, Routes};
+use web::{Door, House, Routes};
 
 use crate::shop::Shop;
 
 pub use passwords::{hash_password, verify_password};
 pub use queries::staff_put;
+pub use recovery::new_password;
+pub use session::enter;
 
 /// The routes of this feature.
 pub fn routes(house: &House) -> Routes<Shop> {
     Routes::new(house)
+        .get("/signin", Door::Public, "account.manage", session::new)
+        .post("/signin", Door::Public, "account.manage", session::create)
+        .post("/signout", Door::Public, "account.manage", session::remove)
+        .get("/recover", Door::Public, "account.manage", recovery::new)
+        .post("/recover", Door::Public, "account.manage", recovery::create)
+        .get("/recover/sent", Door::Public, "account.manage", recovery::sent)
+        .get("/recover/{token}", Door::Public, "account.manage", recovery::edit)
+        .post("/recover/{token}", Door::Public, "account.manage", recovery::update)
+        .get("/desk/signin", Door::Public, "site.run", staff::new)
+        .post("/desk/signin", Door::Public, "site.run", staff::create)
+        .post("/desk/signout", Door::Public, "site.run", staff::remove)
 }

@@ -1,0 +1,166 @@
+//! Signing in and out with address and password.
+
+use askama::Template;
+use axum::{
+    Form,
+    extract::{Query, State},
+    response::{IntoResponse, Response},
+};
+use gate::{Actor, Ask};
+use serde::Deserialize;
+use store::{Id, work};
+use web::{Ctx, Frame, Page, Stop, Who, see_other, sessions};
+use zeroize::Zeroizing;
+
+use super::{passwords, queries, rules};
+use crate::{
+    basket, columns,
+    forms::{Email, Problems},
+    needs,
+    shop::Shop,
+};
+
+/// What the sign-in form sends.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    email: String,
+    password: Zeroizing<String>,
+    then: String,
+}
+
+#[derive(Template)]
+#[template(path = "sign_in/session.html")]
+struct SignIn {
+    frame: Frame,
+    email: String,
+    then: String,
+    problems: Problems,
+}
+
+/// The page somebody wanted before they were asked to sign in.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    then: String,
+}
+
+/// The form; whoever is signed in already is led on.
+pub async fn new(ctx: Ctx, Query(wanted): Query<Wanted>) -> Result<Response, Stop> {
+    if ctx.customer().is_some() {
+        return Ok(see_other(rules::onward(&wanted.then), None));
+    }
+    let page = SignIn { frame: ctx.frame(), email: String::new(), then: wanted.then, problems: Problems::default() };
+    Ok(Page::of(&page)?.into_response())
+}
+
+/// Signs in. Whatever is wrong, the answer is the same and takes as long.
+pub async fn create(ctx: Ctx, State(shop): State<Shop>, Form(typed): Form<Typed>) -> Result<Response, Stop> {
+    ctx.house.limits.try_from(ctx.from)?;
+    ctx.house.limits.try_for(&typed.email.trim().to_lowercase())?;
+    match prove(&ctx, &typed).await? {
+        Some(Proven { customer, confirmed: true }) => {
+            enter(&ctx, &shop, customer).await?;
+            Ok(see_other(rules::onward(&typed.then), Some("signed-in")))
+        }
+        Some(Proven { customer, confirmed: false }) => {
+            remind(&ctx, customer).await?;
+            not_known(&ctx, typed)
+        }
+        None => not_known(&ctx, typed),
+    }
+}
+
+/// Signs out, here alone; the basket stays with the account.
+pub async fn remove(ctx: Ctx) -> Result<Response, Stop> {
+    let old = session_of(&ctx);
+    let ended = ctx.house.store().write(work!(|tx| [old] -> Result<(), Stop> {
+        old.map_or(Ok(()), |token| sessions::end(tx, token))?;
+        Ok(())
+    }));
+    ended.await?;
+    ctx.jar.remove("session");
+    ctx.jar.remove("basket");
+    Ok(see_other("/", Some("signed-out")))
+}
+
+fn not_known(ctx: &Ctx, typed: Typed) -> Result<Response, Stop> {
+    let mut problems = Problems::default();
+    problems.note("email", "We do not know this pair of address and password. Please check both, or set a new password.");
+    let page = SignIn { frame: ctx.frame(), email: typed.email, then: typed.then, problems };
+    Ok(Page::invalid(&page)?.into_response())
+}
+
+/// Somebody who showed the right password.
+struct Proven {
+    customer: Id,
+    confirmed: bool,
+}
+
+async fn prove(ctx: &Ctx, typed: &Typed) -> Result<Option<Proven>, Stop> {
+    let owner = match Email::parse(&typed.email) {
+        Ok(email) => owner_of(ctx, &email).await?,
+        Err(_) => None,
+    };
+    let proven = match owner {
+        Some(customer) => compare(ctx, customer, typed.password.as_bytes()).await?,
+        None => None,
+    };
+    if proven.is_none() && owner.is_none() {
+        // Nobody has this address; the work of a comparison is done all the same, so that time does not tell.
+        passwords::hash_password(&ctx.house, typed.password.as_bytes()).await?;
+    }
+    Ok(proven)
+}
+
+/// The account that signs in with this address.
+pub(crate) async fn owner_of(ctx: &Ctx, email: &Email) -> Result<Option<Id>, Stop> {
+    let token = ctx.house.gate.token("email", &email.compared());
+    Ok(ctx.house.store().read(work!(|tx| [token] { queries::owner_find(tx, token).await })).await?)
+}
+
+async fn compare(ctx: &Ctx, customer: Id, password: &[u8]) -> Result<Option<Proven>, Stop> {
+    let ask = Ask::new(&needs::SIGN_IN, Actor::Shop, customer);
+    let asked = ctx.house.gate.admit(ask, move |tx| {
+        Box::pin(async move { Ok::<_, Stop>(queries::account_find(tx, customer).await?) })
+    });
+    let (pass, account) = asked.await?;
+    let Some(account) = account else { return Ok(None) };
+    let sealed = columns::CUSTOMER_PASSWORD.maybe(customer, account.password);
+    let Some(hash) = pass.open_maybe(sealed.as_ref())? else { return Ok(None) };
+    let right = passwords::verify_password(hash.show(), password).await?;
+    Ok(right.then_some(Proven { customer, confirmed: account.confirmed }))
+}
+
+/// Starts a session under a fresh secret, ends the one that was there, and gives the account what lies in this device's basket.
+pub async fn enter(ctx: &Ctx, shop: &Shop, customer: Id) -> Result<(), Stop> {
+    basket::claim(ctx, shop, customer).await?;
+    start(ctx, sessions::Subject::Customer(customer)).await
+}
+
+/// Starts a session; the one that was there ends, so that nobody can plant one beforehand.
+pub(super) async fn start(ctx: &Ctx, subject: sessions::Subject) -> Result<(), Stop> {
+    let (old, house) = (session_of(ctx), ctx.house.clone());
+    let started = ctx.house.store().write(work!(|tx| [old, house, subject] -> Result<String, Stop> {
+        old.map_or(Ok(()), |token| sessions::end(tx, token))?;
+        Ok(sessions::start(tx, &house, subject)?)
+    }));
+    ctx.jar.set("session", &started.await?);
+    Ok(())
+}
+
+fn session_of(ctx: &Ctx) -> Option<[u8; 32]> {
+    match &ctx.who {
+        Who::Customer { session, .. } | Who::Staff { session, .. } => Some(*session),
+        Who::Nobody => None,
+    }
+}
+
+/// The right password for an address that was never confirmed: the mail goes out once more, the page says nothing of it.
+async fn remind(ctx: &Ctx, customer: Id) -> Result<(), Stop> {
+    let (id, now) = (ctx.id(), ctx.now());
+    let queued = ctx.house.store().write(work!(|tx| [id, customer, now] {
+        mail::queue(tx, id, customer, "confirm-address", None, now)
+    }));
+    Ok(queued.await?)
+}
