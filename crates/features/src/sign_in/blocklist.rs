@@ -147,7 +147,8 @@ mod tests {
 
     #[test]
     fn a_persons_own_words_are_refused() {
-        for typed in ["adalovelace2027", "Ada Lovelace Ormond", "ada@example.org1234", "Ormond, Ormond 2027"] {
+        for typed in ["adalovelace2027", "Ada Lovelace Ormond", "ada@example.org1234", "Ormond, Ormond 2027"]
+        {
             assert!(is_common(typed, &OWN), "`{typed}` is made of own words");
         }
     }

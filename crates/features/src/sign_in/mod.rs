@@ -13,7 +13,7 @@ use web::{Door, House, Routes};
 
 use crate::shop::Shop;
 
-pub use passwords::{hash_password, verify_password};
+pub use passwords::{TypedPassword, hash_password, verify_password};
 pub use queries::staff_put;
 pub use recovery::new_password;
 pub use session::enter;

@@ -8,12 +8,30 @@ use std::sync::LazyLock;
 use argon2::{
     Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash,
 };
+use serde::{Deserialize, Deserializer};
 use tokio::sync::Semaphore;
 use web::{HashCost, House, Stop};
 use zeroize::Zeroizing;
 
 static SLOTS: LazyLock<Semaphore> =
     LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)));
+
+/// A password as a form sends it: wiped after use, never put back into a page.
+#[derive(Clone, Default)]
+pub struct TypedPassword(Zeroizing<String>);
+
+impl TypedPassword {
+    /// As typed.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for TypedPassword {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<TypedPassword, D::Error> {
+        String::deserialize(deserializer).map(|typed| TypedPassword(Zeroizing::new(typed)))
+    }
+}
 
 /// Hashes a password under a fresh salt; what comes back is a PHC string, which carries its own parameters.
 pub async fn hash_password(house: &House, password: &[u8]) -> Result<String, Stop> {

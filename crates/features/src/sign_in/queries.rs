@@ -17,22 +17,29 @@ pub async fn owner_find(tx: &mut Tx, token: [u8; 32]) -> Result<Option<Id>, Erro
     tx.row(sql!(OWNER, token)).await?.map(|mut row| row.take(0)).transpose()
 }
 
-const ACCOUNT: &str = "SELECT state, password FROM customer WHERE customer_id = $1 AND kind = 'account' AND state <> 'closed'";
+const ACCOUNT: &str =
+    "SELECT state, password FROM customer WHERE customer_id = $1 AND kind = 'account' AND state <> 'closed'";
 
 /// The account, unless it is closed.
 pub async fn account_find(tx: &mut Tx, customer: Id) -> Result<Option<Account>, Error> {
     let row = tx.row(sql!(ACCOUNT, customer)).await?;
-    row.map(|mut row| Ok(Account { confirmed: row.take::<String>(0)? == "active", password: row.take(1)? })).transpose()
+    row.map(|mut row| Ok(Account { confirmed: row.take::<String>(0)? == "active", password: row.take(1)? }))
+        .transpose()
 }
 
-const ADDRESS: &str = "SELECT name, email FROM customer WHERE customer_id = $1 AND kind = 'account' AND state <> 'closed'";
+const ADDRESS: &str =
+    "SELECT name, email FROM customer WHERE customer_id = $1 AND kind = 'account' AND state <> 'closed'";
 
 /// Name and address of an account, sealed.
-pub async fn address_find(tx: &mut Tx, customer: Id) -> Result<Option<(Option<Vec<u8>>, Option<Vec<u8>>)>, Error> {
+pub async fn address_find(
+    tx: &mut Tx,
+    customer: Id,
+) -> Result<Option<(Option<Vec<u8>>, Option<Vec<u8>>)>, Error> {
     tx.row(sql!(ADDRESS, customer)).await?.map(|mut row| Ok((row.take(0)?, row.take(1)?))).transpose()
 }
 
-const PASSWORD_SET: &str = "UPDATE customer SET password = $1, version = version + 1 WHERE customer_id = $2 AND kind = 'account'";
+const PASSWORD_SET: &str =
+    "UPDATE customer SET password = $1, version = version + 1 WHERE customer_id = $2 AND kind = 'account'";
 
 /// Stores another password, sealed.
 pub fn password_set(tx: &mut Tx, customer: Id, sealed: Vec<u8>) -> Result<(), Error> {
@@ -55,10 +62,18 @@ pub async fn staff_find(tx: &mut Tx, username: &str) -> Result<Option<StaffRow>,
     tx.row(sql!(STAFF, username)).await?.map(read).transpose()
 }
 
-const STAFF_PUT: &str = "INSERT INTO staff (staff_id, username, role, password, created_at) VALUES ($1, $2, $3, $4, $5)
+const STAFF_PUT: &str =
+    "INSERT INTO staff (staff_id, username, role, password, created_at) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (username) DO UPDATE SET role = excluded.role, password = excluded.password";
 
 /// Makes a member of staff known, or gives a known one another role and password.
-pub fn staff_put(tx: &mut Tx, id: Id, username: &str, role: &str, hash: &str, now: Time) -> Result<(), Error> {
+pub fn staff_put(
+    tx: &mut Tx,
+    id: Id,
+    username: &str,
+    role: &str,
+    hash: &str,
+    now: Time,
+) -> Result<(), Error> {
     tx.put(sql!(STAFF_PUT, id, username, role, hash, now))
 }

@@ -12,12 +12,14 @@ use store::{Id, work};
 use web::{Ctx, Frame, Handle, Handles, Page, Stop, see_other, sessions};
 use zeroize::Zeroizing;
 
-use super::{passwords, queries, session::owner_of};
+use super::{
+    passwords::{self, TypedPassword},
+    queries,
+};
 use crate::{
     columns,
     forms::{Email, Password, Problems},
-    needs,
-    register,
+    needs, register,
     shop::Shop,
 };
 
@@ -59,8 +61,8 @@ pub struct TypedAddress {
 /// What the second form sends.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct TypedPassword {
-    password: Zeroizing<String>,
+pub struct TypedNew {
+    password: TypedPassword,
 }
 
 /// Asks for the address.
@@ -111,12 +113,14 @@ pub async fn update(
     ctx: Ctx,
     State(_shop): State<Shop>,
     Path(token): Path<String>,
-    Form(typed): Form<TypedPassword>,
+    Form(typed): Form<TypedNew>,
 ) -> Result<Response, Stop> {
     ctx.house.limits.try_from(ctx.from)?;
     let Some(handle) = find(&ctx, &token).await? else { return Ok(over(&ctx)?.into_response()) };
     let mut problems = Problems::default();
-    let Some(password) = problems.check("password", new_password(&ctx, handle.customer, &typed.password).await?) else {
+    let Some(password) =
+        problems.check("password", new_password(&ctx, handle.customer, typed.password.as_str()).await?)
+    else {
         return Ok(Page::invalid(&NewPassword { frame: ctx.frame(), token, problems })?.into_response());
     };
     let hash = passwords::hash_password(&ctx.house, password.bytes()).await?;
@@ -133,7 +137,11 @@ fn over(ctx: &Ctx) -> Result<Page, Stop> {
 
 async fn find(ctx: &Ctx, token: &str) -> Result<Option<Handle>, Stop> {
     let (token, now) = (token.to_owned(), ctx.now());
-    Ok(ctx.house.store().read(work!(|tx| [token, now] { Handles::find(tx, "recover", &token, now).await })).await?)
+    Ok(ctx
+        .house
+        .store()
+        .read(work!(|tx| [token, now] { Handles::find(tx, "recover", &token, now).await }))
+        .await?)
 }
 
 /// Parses a new password against the account's own words.

@@ -4,7 +4,9 @@
 ///
 /// Only a path counts. What browsers read as another site (`//host`, `/\host`, a scheme) or as the end of a header does not.
 pub fn onward(then: &str) -> &str {
-    let ours = then.starts_with('/') && !then.starts_with("//") && then.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    let ours = then.starts_with('/')
+        && !then.starts_with("//")
+        && then.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
     if ours { then } else { "/account" }
 }
 
@@ -21,7 +23,17 @@ mod tests {
 
     #[test]
     fn nobody_is_led_to_another_site() {
-        for path in ["", "https://evil.example", "//evil.example", "/\\evil.example", "\\/evil.example", "javascript:alert(1)", "/\r\nSet-Cookie: a=b", "/\t/evil.example", "evil.example"] {
+        for path in [
+            "",
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "\\/evil.example",
+            "javascript:alert(1)",
+            "/\r\nSet-Cookie: a=b",
+            "/\t/evil.example",
+            "evil.example",
+        ] {
             assert_eq!(onward(path), "/account", "{path:?}");
         }
     }

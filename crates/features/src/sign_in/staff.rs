@@ -8,9 +8,11 @@ use axum::{
 use serde::Deserialize;
 use store::{Id, work};
 use web::{Ctx, Frame, Page, Stop, Who, see_other, sessions};
-use zeroize::Zeroizing;
 
-use super::{passwords, queries, session};
+use super::{
+    passwords::{self, TypedPassword},
+    queries, session,
+};
 use crate::forms::Problems;
 
 /// What the form sends.
@@ -18,7 +20,7 @@ use crate::forms::Problems;
 #[serde(default)]
 pub struct Typed {
     username: String,
-    password: Zeroizing<String>,
+    password: TypedPassword,
 }
 
 #[derive(Template)]
@@ -68,9 +70,9 @@ async fn prove(ctx: &Ctx, typed: &Typed) -> Result<Option<Id>, Stop> {
     let name = typed.username.trim().to_owned();
     let found = ctx.house.store().read(work!(|tx| [name] { queries::staff_find(tx, &name).await })).await?;
     let Some(staff) = found else {
-        passwords::hash_password(&ctx.house, typed.password.as_bytes()).await?;
+        passwords::hash_password(&ctx.house, typed.password.as_str().as_bytes()).await?;
         return Ok(None);
     };
-    let right = passwords::verify_password(&staff.password, typed.password.as_bytes()).await?;
+    let right = passwords::verify_password(&staff.password, typed.password.as_str().as_bytes()).await?;
     Ok(right.then_some(staff.id))
 }
