@@ -285,10 +285,17 @@ impl Trip {
     async fn decide(&self, tx: &mut Tx) -> Result<Result<Grant, Box<Refusal>>, Stop> {
         let (inner, need) = (&self.gate.0, self.ask.need);
         let r = *inner.needs.get(need.at).ok_or(Fault::Undeclared("this need", need.at))?;
-        let wanted = inner.policy.facts_that_matter(r.party, need.verb, r.purpose, r.data);
+        let data = self.asked_for(r.data);
+        let wanted = inner.policy.facts_that_matter(r.party, need.verb, r.purpose, data);
         let facts = consent::facts(tx, &inner.policy, wanted, &self.question()).await?;
-        let mask = inner.policy.mask(r.party, need.verb, r.purpose, facts) & r.data;
+        let mask = inner.policy.mask(r.party, need.verb, r.purpose, facts) & data;
         Ok(if mask.is_empty() { Err(Box::new(self.refusal(r, facts))) } else { Ok(Grant { mask, facts }) })
+    }
+
+    /// What the need declares, without what there is none of.
+    fn asked_for(&self, declared: Mask) -> Mask {
+        let lacking = self.ask.lacking.iter().filter_map(|name| self.gate.0.policy.leaves(name));
+        lacking.fold(declared, |data, leaves| data.without(leaves))
     }
 
     fn question(&self) -> consent::Question {

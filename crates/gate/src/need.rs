@@ -82,12 +82,13 @@ pub struct Ask {
     pub(crate) order: Option<Id>,
     pub(crate) about: Option<String>,
     pub(crate) recipient: Option<String>,
+    pub(crate) lacking: Vec<&'static str>,
 }
 
 impl Ask {
     /// May this actor have what the need declares, of this customer?
     pub fn new(need: &'static Need, actor: Actor, customer: Id) -> Ask {
-        Ask { need, actor, customer, order: None, about: None, recipient: None }
+        Ask { need, actor, customer, order: None, about: None, recipient: None, lacking: Vec::new() }
     }
 
     /// For this order, which the ledger names by its number.
@@ -106,6 +107,12 @@ impl Ask {
     /// Which firm the party of the policy is here: "Swift" for `courier`.
     pub fn recipient(mut self, name: &str) -> Ask {
         self.recipient = Some(name.to_owned());
+        self
+    }
+
+    /// Without this category, of which there is nothing to have: so the ledger names what moved and no more.
+    pub fn lacking(mut self, data: &'static str) -> Ask {
+        self.lacking.push(data);
         self
     }
 }
