@@ -72,7 +72,10 @@ struct Entry {
 
 impl Catalogue {
     /// The catalogue of the demo shop *Last Season*, which is part of the program.
-    #[expect(clippy::expect_used, reason = "the embedded text is fixed when the program is built, and a test reads it")]
+    #[expect(
+        clippy::expect_used,
+        reason = "the embedded text is fixed when the program is built, and a test reads it"
+    )]
     pub fn demo() -> Catalogue {
         Catalogue::parse(DEMO).expect("the embedded catalogue is valid")
     }
@@ -234,4 +237,14 @@ fn sane(product: &Product, shelves: &HashSet<&str>) -> Result<(), String> {
         return Err("it has no sizes".to_owned());
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_catalogue_of_the_demo_can_be_read() {
+        assert!(Catalogue::parse(DEMO).is_ok());
+    }
 }

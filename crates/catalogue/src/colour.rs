@@ -47,14 +47,14 @@ impl Colour {
 
     /// How light it looks, 0 to 1 (Rec. 709 weights on the encoded channels; good enough to choose a paper by).
     pub fn lightness(self) -> f32 {
-        (0.2126 * f32::from(self.red) + 0.7152 * f32::from(self.green) + 0.0722 * f32::from(self.blue)) / 255.0
+        (0.2126 * f32::from(self.red) + 0.7152 * f32::from(self.green) + 0.0722 * f32::from(self.blue))
+            / 255.0
     }
 
     /// A rough distance between two colours, 0 to about 1.7.
     pub fn distance(self, other: Colour) -> f32 {
         let gap = |a: u8, b: u8| (f32::from(a) - f32::from(b)) / 255.0;
-        let (r, g, b) =
-            (gap(self.red, other.red), gap(self.green, other.green), gap(self.blue, other.blue));
+        let (r, g, b) = (gap(self.red, other.red), gap(self.green, other.green), gap(self.blue, other.blue));
         (r * r + g * g + b * b).sqrt()
     }
 }

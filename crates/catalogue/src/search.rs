@@ -167,7 +167,8 @@ mod tests {
 
     #[test]
     fn plural_and_singular_are_one_word() {
-        for (many, one) in [("dresses", "dress"), ("coats", "coat"), ("watches", "watch"), ("ponies", "pony")] {
+        for (many, one) in [("dresses", "dress"), ("coats", "coat"), ("watches", "watch"), ("ponies", "pony")]
+        {
             assert_eq!(singular(many), singular(one), "{many}");
         }
     }

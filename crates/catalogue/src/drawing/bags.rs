@@ -26,7 +26,15 @@ fn handle(style: BagStyle) -> f32 {
 
 /// Where the bag hangs from the hand or the shoulder when carried.
 fn carried(style: BagStyle) -> bool {
-    !matches!(style, BagStyle::Satchel | BagStyle::Flap | BagStyle::Saddle | BagStyle::Bucket | BagStyle::Hobo | BagStyle::Backpack)
+    !matches!(
+        style,
+        BagStyle::Satchel
+            | BagStyle::Flap
+            | BagStyle::Saddle
+            | BagStyle::Bucket
+            | BagStyle::Hobo
+            | BagStyle::Backpack
+    )
 }
 
 /// The bag standing on the ground.
@@ -59,7 +67,11 @@ fn strap(sheet: &mut Sheet, line: &Line, width: f32, behind: bool) {
     sheet.stroke(line, colour.darker(0.42), width + 2.2);
     sheet.stroke(line, colour, width);
     if !behind {
-        sheet.stroke(&line.moved(|(x, y)| (x - width * 0.18, y - width * 0.12)), colour.lighter(0.28), width * 0.22);
+        sheet.stroke(
+            &line.moved(|(x, y)| (x - width * 0.18, y - width * 0.12)),
+            colour.lighter(0.28),
+            width * 0.22,
+        );
     }
 }
 
@@ -67,14 +79,24 @@ fn shell(sheet: &mut Sheet, line: &Line) -> Part {
     let cloth = sheet.cloth(0);
     let part = sheet.part(line, cloth);
     sheet.within(part, |sheet| {
-        sheet.tone(&Line::from(-400.0, -36.0).bow(400.0, -36.0, -8.0).to(400.0, 30.0).to(-400.0, 30.0).close(), false, 0.16);
+        sheet.tone(
+            &Line::from(-400.0, -36.0).bow(400.0, -36.0, -8.0).to(400.0, 30.0).to(-400.0, 30.0).close(),
+            false,
+            0.16,
+        );
     });
     part
 }
 
 /// A box with slightly bowed sides: `top` is its half width above.
 fn trunk(half: f32, top: f32, tall: f32, round: f32) -> Line {
-    Line::from(0.0, -tall).bow(-top + round * 0.5, -tall, 1.0).bow(-top, -tall + round * 0.5, -1.0).bow(-half, -round, -3.0).bow(-half + round, 0.0, -round * 0.28).to(0.0, 0.0).folded()
+    Line::from(0.0, -tall)
+        .bow(-top + round * 0.5, -tall, 1.0)
+        .bow(-top, -tall + round * 0.5, -1.0)
+        .bow(-half, -round, -3.0)
+        .bow(-half + round, 0.0, -round * 0.28)
+        .to(0.0, 0.0)
+        .folded()
 }
 
 fn mouth(sheet: &mut Sheet, half: f32, y: f32, deep: f32) {
@@ -94,9 +116,23 @@ fn plate(sheet: &mut Sheet, (x, y): Spot) {
 
 fn tote(sheet: &mut Sheet, half: f32, tall: f32) {
     let top = half * 1.04;
-    strap(sheet, &Line::from(-half * 0.42, -tall + 8.0).curve((-half * 0.44, -tall - 190.0), (half * 0.44, -tall - 190.0), (half * 0.42, -tall + 8.0)), 13.0, true);
+    strap(
+        sheet,
+        &Line::from(-half * 0.42, -tall + 8.0).curve(
+            (-half * 0.44, -tall - 190.0),
+            (half * 0.44, -tall - 190.0),
+            (half * 0.42, -tall + 8.0),
+        ),
+        13.0,
+        true,
+    );
     mouth(sheet, top - 2.0, -tall, 9.0);
-    let line = Line::from(0.0, -tall + 7.0).bow(-top, -tall, -3.0).bow(-half * 0.94, -14.0, 3.0).bow(-half * 0.9, 0.0, -3.0).to(0.0, 0.0).folded();
+    let line = Line::from(0.0, -tall + 7.0)
+        .bow(-top, -tall, -3.0)
+        .bow(-half * 0.94, -14.0, 3.0)
+        .bow(-half * 0.9, 0.0, -3.0)
+        .to(0.0, 0.0)
+        .folded();
     let part = shell(sheet, &line);
     sheet.within(part, |sheet| {
         sheet.fold((-half * 0.86, -tall + 30.0), (-half * 0.6, -30.0), 22.0, 6.0, 0.16);
@@ -104,7 +140,16 @@ fn tote(sheet: &mut Sheet, half: f32, tall: f32) {
         sheet.fold((-half * 0.1, -30.0), (half * 0.5, -8.0), 16.0, 4.0, 0.14);
     });
     stitched(sheet, &Line::from(-top + 3.0, -tall + 15.0).bow(top - 3.0, -tall + 15.0, -6.0));
-    strap(sheet, &Line::from(-half * 0.46, -tall + 84.0).curve((-half * 0.5, -tall - 210.0), (half * 0.5, -tall - 210.0), (half * 0.46, -tall + 84.0)), 14.0, false);
+    strap(
+        sheet,
+        &Line::from(-half * 0.46, -tall + 84.0).curve(
+            (-half * 0.5, -tall - 210.0),
+            (half * 0.5, -tall - 210.0),
+            (half * 0.46, -tall + 84.0),
+        ),
+        14.0,
+        false,
+    );
     for side in [-1.0, 1.0] {
         sheet.dot((side * half * 0.46, -tall + 70.0), 3.4, sheet.metal);
         sheet.dot((side * half * 0.46, -tall + 34.0), 3.4, sheet.metal);
@@ -113,29 +158,75 @@ fn tote(sheet: &mut Sheet, half: f32, tall: f32) {
 }
 
 fn shoulder_strap(sheet: &mut Sheet, half: f32, tall: f32) {
-    strap(sheet, &Line::from(-half + 4.0, -tall * 0.86).curve((-half * 1.1, -tall - 250.0), (half * 0.5, -tall - 260.0), (half - 4.0, -tall * 0.86)), 9.0, false);
+    if sheet.is_hung() {
+        return;
+    }
+    strap(
+        sheet,
+        &Line::from(-half + 4.0, -tall * 0.86).curve(
+            (-half * 1.1, -tall - 250.0),
+            (half * 0.5, -tall - 260.0),
+            (half - 4.0, -tall * 0.86),
+        ),
+        9.0,
+        false,
+    );
 }
 
 fn satchel(sheet: &mut Sheet, half: f32, tall: f32) {
     shoulder_strap(sheet, half, tall);
-    strap(sheet, &Line::from(-52.0, -tall + 4.0).curve((-50.0, -tall - 54.0), (50.0, -tall - 54.0), (52.0, -tall + 4.0)), 13.0, false);
+    strap(
+        sheet,
+        &Line::from(-52.0, -tall + 4.0).curve(
+            (-50.0, -tall - 54.0),
+            (50.0, -tall - 54.0),
+            (52.0, -tall + 4.0),
+        ),
+        13.0,
+        false,
+    );
     shell(sheet, &trunk(half, half, tall, 22.0));
     let low = -tall * 0.34;
-    let flap = Line::from(0.0, -tall - 4.0).bow(-half - 2.0, -tall + 8.0, 4.0).to(-half - 1.0, low - 14.0).bow(-half + 20.0, low, -5.0).to(0.0, low).folded();
+    let flap = Line::from(0.0, -tall - 4.0)
+        .bow(-half - 2.0, -tall + 8.0, 4.0)
+        .to(-half - 1.0, low - 14.0)
+        .bow(-half + 20.0, low, -5.0)
+        .to(0.0, low)
+        .folded();
     sheet.tone(&flap.moved(|(x, y)| (x + 3.0, y + 9.0)), false, 0.26);
     let cloth = sheet.cloth(0);
     sheet.part(&flap, cloth);
-    stitched(sheet, &Line::from(-half + 6.0, -tall + 14.0).to(-half + 7.0, low - 16.0).bow(-half + 22.0, low - 8.0, -4.0).to(half - 22.0, low - 8.0).bow(half - 7.0, low - 16.0, -4.0).to(half - 6.0, -tall + 14.0));
+    stitched(
+        sheet,
+        &Line::from(-half + 6.0, -tall + 14.0)
+            .to(-half + 7.0, low - 16.0)
+            .bow(-half + 22.0, low - 8.0, -4.0)
+            .to(half - 22.0, low - 8.0)
+            .bow(half - 7.0, low - 16.0, -4.0)
+            .to(half - 6.0, -tall + 14.0),
+    );
     for side in [-1.0, 1.0] {
         buckled(sheet, (side * half * 0.54, low), tall * 0.34);
     }
 }
 
 fn buckled(sheet: &mut Sheet, (x, y): Spot, long: f32) {
-    let tongue = Line::from(x - 12.0, y - long).to(x + 12.0, y - long).to(x + 12.0, y + 34.0).to(x, y + 44.0).to(x - 12.0, y + 34.0).close();
+    let tongue = Line::from(x - 12.0, y - long)
+        .to(x + 12.0, y - long)
+        .to(x + 12.0, y + 34.0)
+        .to(x, y + 44.0)
+        .to(x - 12.0, y + 34.0)
+        .close();
     sheet.tone(&tongue.moved(|(x, y)| (x + 3.0, y + 4.0)), false, 0.22);
     sheet.part(&tongue, Paint::plain(sheet.trim));
-    sheet.metal_line(&Line::from(x - 17.0, y + 2.0).to(x + 17.0, y + 2.0).to(x + 17.0, y + 26.0).to(x - 17.0, y + 26.0).close(), 3.6);
+    sheet.metal_line(
+        &Line::from(x - 17.0, y + 2.0)
+            .to(x + 17.0, y + 2.0)
+            .to(x + 17.0, y + 26.0)
+            .to(x - 17.0, y + 26.0)
+            .close(),
+        3.6,
+    );
     sheet.metal_line(&Line::from(x, y + 2.0).to(x, y + 24.0), 2.4);
 }
 
@@ -143,26 +234,57 @@ fn bucket(sheet: &mut Sheet, half: f32, tall: f32) {
     shoulder_strap(sheet, half * 0.9, tall);
     let top = half * 0.84;
     mouth(sheet, top, -tall, 20.0);
-    let line = Line::from(0.0, -tall + 12.0).bow(-top, -tall, -6.0).curve((-top - 6.0, -tall * 0.6), (-half, -tall * 0.3), (-half * 0.96, -16.0)).bow(0.0, 6.0, -14.0).folded();
+    let line = Line::from(0.0, -tall + 12.0)
+        .bow(-top, -tall, -6.0)
+        .curve((-top - 6.0, -tall * 0.6), (-half, -tall * 0.3), (-half * 0.96, -16.0))
+        .bow(0.0, 6.0, -14.0)
+        .folded();
     let part = shell(sheet, &line);
     sheet.within(part, |sheet| {
         for at in [-0.8_f32, -0.5, -0.15, 0.2, 0.5, 0.78] {
             sheet.fold((at * top, -tall - 10.0), (at * half * 0.8, -tall * 0.5), 15.0, at * 6.0, 0.4);
         }
     });
-    let base = Line::from(-half * 0.98, -54.0).bow(half * 0.98, -54.0, -16.0).bow(half * 0.96, -16.0, 1.0).bow(-half * 0.96, -16.0, -22.0).close();
+    let base = Line::from(-half * 0.98, -54.0)
+        .bow(half * 0.98, -54.0, -16.0)
+        .bow(half * 0.96, -16.0, 1.0)
+        .bow(-half * 0.96, -16.0, -22.0)
+        .close();
     sheet.part(&base, Paint::plain(sheet.trim));
     let cord = Line::from(-top + 2.0, -tall + 36.0).bow(top - 2.0, -tall + 36.0, -14.0);
     sheet.stroke(&cord, sheet.trim.darker(0.4), 6.6);
     sheet.stroke(&cord, sheet.trim, 4.8);
     for side in [-1.0, 1.0] {
-        strap(sheet, &Line::from(side * 12.0, -tall + 64.0).curve((side * 22.0, -tall + 92.0), (side * 12.0, -tall + 130.0), (side * 26.0, -tall + 164.0)), 4.6, false);
-        sheet.part(&Line::from(side * 20.0, -tall + 160.0).to(side * 34.0, -tall + 160.0).to(side * 37.0, -tall + 194.0).to(side * 17.0, -tall + 194.0).close(), Paint::plain(sheet.trim));
+        strap(
+            sheet,
+            &Line::from(side * 12.0, -tall + 64.0).curve(
+                (side * 22.0, -tall + 92.0),
+                (side * 12.0, -tall + 130.0),
+                (side * 26.0, -tall + 164.0),
+            ),
+            4.6,
+            false,
+        );
+        sheet.part(
+            &Line::from(side * 20.0, -tall + 160.0)
+                .to(side * 34.0, -tall + 160.0)
+                .to(side * 37.0, -tall + 194.0)
+                .to(side * 17.0, -tall + 194.0)
+                .close(),
+            Paint::plain(sheet.trim),
+        );
     }
 }
 
 fn chain(sheet: &mut Sheet, half: f32, tall: f32) {
-    let line = Line::from(-half * 0.8, -tall + 14.0).curve((-half * 0.9, -tall - 250.0), (half * 0.8, -tall - 250.0), (half * 0.8, -tall + 14.0));
+    if sheet.is_hung() {
+        return;
+    }
+    let line = Line::from(-half * 0.8, -tall + 14.0).curve(
+        (-half * 0.9, -tall - 250.0),
+        (half * 0.8, -tall - 250.0),
+        (half * 0.8, -tall + 14.0),
+    );
     let (dark, metal) = (sheet.metal.darker(0.45), sheet.metal.lighter(0.15));
     sheet.stroke(&line, dark, 7.4);
     sheet.dashes(&line, metal, 4.6, "9 4");
@@ -172,50 +294,119 @@ fn flap(sheet: &mut Sheet, half: f32, tall: f32) {
     chain(sheet, half, tall);
     shell(sheet, &trunk(half, half * 0.98, tall, 16.0));
     let low = -tall * 0.3;
-    let line = Line::from(0.0, -tall - 5.0).bow(-half, -tall + 4.0, 3.0).curve((-half - 2.0, low - 30.0), (-half + 6.0, low - 12.0), (-half + 46.0, low - 4.0)).bow(0.0, low + 8.0, -3.0).folded();
+    let line = Line::from(0.0, -tall - 5.0)
+        .bow(-half, -tall + 4.0, 3.0)
+        .curve((-half - 2.0, low - 30.0), (-half + 6.0, low - 12.0), (-half + 46.0, low - 4.0))
+        .bow(0.0, low + 8.0, -3.0)
+        .folded();
     sheet.tone(&line.moved(|(x, y)| (x + 3.0, y + 10.0)), false, 0.28);
     let cloth = sheet.cloth(0);
     let part = sheet.part(&line, cloth);
-    sheet.within(part, |sheet| sheet.tone(&Line::from(-half, -tall + 6.0).bow(half, -tall + 6.0, 4.0).to(half, -tall + 22.0).bow(-half, -tall + 22.0, -4.0).close(), true, 0.2));
-    stitched(sheet, &Line::from(-half + 7.0, -tall + 12.0).curve((-half + 5.0, low - 30.0), (-half + 12.0, low - 18.0), (-half + 48.0, low - 12.0)).bow(half - 48.0, low - 12.0, -10.0).curve((half - 12.0, low - 18.0), (half - 5.0, low - 30.0), (half - 7.0, -tall + 12.0)));
+    sheet.within(part, |sheet| {
+        sheet.tone(
+            &Line::from(-half, -tall + 6.0)
+                .bow(half, -tall + 6.0, 4.0)
+                .to(half, -tall + 22.0)
+                .bow(-half, -tall + 22.0, -4.0)
+                .close(),
+            true,
+            0.2,
+        )
+    });
+    stitched(
+        sheet,
+        &Line::from(-half + 7.0, -tall + 12.0)
+            .curve((-half + 5.0, low - 30.0), (-half + 12.0, low - 18.0), (-half + 48.0, low - 12.0))
+            .bow(half - 48.0, low - 12.0, -10.0)
+            .curve((half - 12.0, low - 18.0), (half - 5.0, low - 30.0), (half - 7.0, -tall + 12.0)),
+    );
     clasp(sheet, (0.0, low - 12.0));
 }
 
 fn clasp(sheet: &mut Sheet, (x, y): Spot) {
-    let plate = Line::from(x - 23.0, y - 9.0).to(x + 23.0, y - 9.0).to(x + 23.0, y + 22.0).to(x - 23.0, y + 22.0).close();
+    let plate = Line::from(x - 23.0, y - 9.0)
+        .to(x + 23.0, y - 9.0)
+        .to(x + 23.0, y + 22.0)
+        .to(x - 23.0, y + 22.0)
+        .close();
     sheet.tone(&plate.moved(|(x, y)| (x + 2.0, y + 4.0)), false, 0.4);
     sheet.part(&plate, Paint::plain(sheet.metal));
-    sheet.part(&Line::from(x - 6.0, y - 4.0).bow(x + 6.0, y - 4.0, 2.0).to(x + 6.0, y + 17.0).to(x - 6.0, y + 17.0).close(), Paint::plain(sheet.metal.darker(0.2)));
+    sheet.part(
+        &Line::from(x - 6.0, y - 4.0)
+            .bow(x + 6.0, y - 4.0, 2.0)
+            .to(x + 6.0, y + 17.0)
+            .to(x - 6.0, y + 17.0)
+            .close(),
+        Paint::plain(sheet.metal.darker(0.2)),
+    );
 }
 
 fn clutch(sheet: &mut Sheet, half: f32, tall: f32) {
     shell(sheet, &trunk(half, half, tall, 12.0));
     let tip = -tall * 0.2;
-    let line = Line::from(0.0, -tall - 3.0).bow(-half - 1.0, -tall + 2.0, 2.0).to(-half, -tall + 34.0).bow(0.0, tip, -8.0).folded();
+    let line = Line::from(0.0, -tall - 3.0)
+        .bow(-half - 1.0, -tall + 2.0, 2.0)
+        .to(-half, -tall + 34.0)
+        .bow(0.0, tip, -8.0)
+        .folded();
     sheet.tone(&line.moved(|(x, y)| (x + 3.0, y + 10.0)), false, 0.28);
     let cloth = sheet.cloth(0);
     sheet.part(&line, cloth);
-    stitched(sheet, &Line::from(-half + 6.0, -tall + 34.0).bow(0.0, tip - 9.0, -7.0).bow(half - 6.0, -tall + 34.0, -7.0));
+    stitched(
+        sheet,
+        &Line::from(-half + 6.0, -tall + 34.0).bow(0.0, tip - 9.0, -7.0).bow(half - 6.0, -tall + 34.0, -7.0),
+    );
     sheet.dot((2.0, tip - 20.0), 12.0, sheet.metal.darker(0.4));
     sheet.dot((0.0, tip - 22.0), 11.0, sheet.metal);
     sheet.dot((-3.0, tip - 26.0), 4.0, sheet.metal.lighter(0.5));
-    let loop_ = Line::from(half - 6.0, -tall * 0.7).curve((half + 60.0, -tall * 0.6), (half + 50.0, -tall * 0.1), (half + 6.0, -tall * 0.2));
+    let loop_ = Line::from(half - 6.0, -tall * 0.7).curve(
+        (half + 60.0, -tall * 0.6),
+        (half + 50.0, -tall * 0.1),
+        (half + 6.0, -tall * 0.2),
+    );
     strap(sheet, &loop_, 7.0, false);
 }
 
 fn backpack(sheet: &mut Sheet, half: f32, tall: f32) {
-    strap(sheet, &Line::from(-28.0, -tall + 8.0).curve((-28.0, -tall - 66.0), (28.0, -tall - 66.0), (28.0, -tall + 8.0)), 12.0, false);
+    strap(
+        sheet,
+        &Line::from(-28.0, -tall + 8.0).curve(
+            (-28.0, -tall - 66.0),
+            (28.0, -tall - 66.0),
+            (28.0, -tall + 8.0),
+        ),
+        12.0,
+        false,
+    );
     for side in [-1.0, 1.0] {
-        strap(sheet, &Line::from(side * half * 0.9, -tall * 0.7).curve((side * half * 1.28, -tall * 0.6), (side * half * 1.28, -tall * 0.2), (side * half * 0.96, -26.0)), 15.0, true);
+        strap(
+            sheet,
+            &Line::from(side * half * 0.9, -tall * 0.7).curve(
+                (side * half * 1.28, -tall * 0.6),
+                (side * half * 1.28, -tall * 0.2),
+                (side * half * 0.96, -26.0),
+            ),
+            15.0,
+            true,
+        );
     }
-    let line = Line::from(0.0, -tall).curve((-half * 0.8, -tall), (-half, -tall * 0.86), (-half, -tall * 0.66)).bow(-half, -30.0, -5.0).bow(-half + 30.0, 0.0, -9.0).to(0.0, 0.0).folded();
+    let line = Line::from(0.0, -tall)
+        .curve((-half * 0.8, -tall), (-half, -tall * 0.86), (-half, -tall * 0.66))
+        .bow(-half, -30.0, -5.0)
+        .bow(-half + 30.0, 0.0, -9.0)
+        .to(0.0, 0.0)
+        .folded();
     shell(sheet, &line);
     let pocket = trunk(half * 0.74, half * 0.74, tall * 0.36, 20.0).moved(|(x, y)| (x, y - 16.0));
     sheet.tone(&pocket.moved(|(x, y)| (x + 4.0, y + 6.0)), false, 0.2);
     shell(sheet, &pocket);
     stitched(sheet, &trunk(half * 0.7, half * 0.7, tall * 0.33, 18.0).moved(|(x, y)| (x, y - 21.0)));
     let low = -tall * 0.46;
-    let lid = Line::from(0.0, -tall - 6.0).curve((-half * 0.84, -tall - 6.0), (-half - 4.0, -tall * 0.86), (-half - 3.0, -tall * 0.66)).bow(-half + 24.0, low, -9.0).to(0.0, low + 6.0).folded();
+    let lid = Line::from(0.0, -tall - 6.0)
+        .curve((-half * 0.84, -tall - 6.0), (-half - 4.0, -tall * 0.86), (-half - 3.0, -tall * 0.66))
+        .bow(-half + 24.0, low, -9.0)
+        .to(0.0, low + 6.0)
+        .folded();
     sheet.tone(&lid.moved(|(x, y)| (x + 3.0, y + 11.0)), false, 0.26);
     let cloth = sheet.cloth(0);
     sheet.part(&lid, cloth);
@@ -225,9 +416,19 @@ fn backpack(sheet: &mut Sheet, half: f32, tall: f32) {
 }
 
 fn hobo(sheet: &mut Sheet, half: f32, tall: f32) {
-    let far = Line::from(-half * 0.86, -tall + 10.0).curve((-half * 0.5, -tall - 220.0), (half * 0.6, -tall - 220.0), (half * 0.86, -tall + 10.0));
-    strap(sheet, &far, 15.0, false);
-    let line = Line::from(0.0, -tall * 0.74).curve((-half * 0.4, -tall * 0.74), (-half * 0.7, -tall * 0.86), (-half * 0.9, -tall)).curve((-half * 1.14, -tall * 0.5), (-half * 0.96, -10.0), (-half * 0.4, -2.0)).bow(0.0, 2.0, -1.0).folded();
+    let far = Line::from(-half * 0.86, -tall + 10.0).curve(
+        (-half * 0.5, -tall - 220.0),
+        (half * 0.6, -tall - 220.0),
+        (half * 0.86, -tall + 10.0),
+    );
+    if !sheet.is_hung() {
+        strap(sheet, &far, 15.0, false);
+    }
+    let line = Line::from(0.0, -tall * 0.74)
+        .curve((-half * 0.4, -tall * 0.74), (-half * 0.7, -tall * 0.86), (-half * 0.9, -tall))
+        .curve((-half * 1.14, -tall * 0.5), (-half * 0.96, -10.0), (-half * 0.4, -2.0))
+        .bow(0.0, 2.0, -1.0)
+        .folded();
     let part = shell(sheet, &line);
     sheet.within(part, |sheet| {
         sheet.fold((-half * 0.86, -tall + 12.0), (-half * 0.2, -tall * 0.24), 22.0, 16.0, 0.34);
@@ -235,27 +436,58 @@ fn hobo(sheet: &mut Sheet, half: f32, tall: f32) {
         sheet.fold((half * 0.92, -tall + 30.0), (half * 0.66, -tall * 0.2), 20.0, 6.0, 0.26);
         sheet.fold((-half * 0.94, -tall + 40.0), (-half * 0.7, -tall * 0.26), 16.0, -6.0, 0.22);
     });
-    let zip = Line::from(-half * 0.84, -tall + 16.0).curve((-half * 0.66, -tall * 0.84), (-half * 0.4, -tall * 0.7), (0.0, -tall * 0.7)).curve((half * 0.4, -tall * 0.7), (half * 0.66, -tall * 0.84), (half * 0.84, -tall + 16.0));
+    let zip = Line::from(-half * 0.84, -tall + 16.0)
+        .curve((-half * 0.66, -tall * 0.84), (-half * 0.4, -tall * 0.7), (0.0, -tall * 0.7))
+        .curve((half * 0.4, -tall * 0.7), (half * 0.66, -tall * 0.84), (half * 0.84, -tall + 16.0));
     sheet.stroke(&zip, sheet.colour.darker(0.5), 6.0);
     sheet.dashes(&zip, sheet.metal, 3.0, "3 2");
     for side in [-1.0, 1.0] {
-        sheet.metal_line(&Line::from(side * half * 0.88 - 12.0, -tall + 2.0).bow(side * half * 0.88 + 12.0, -tall + 2.0, 12.0).bow(side * half * 0.88 - 12.0, -tall + 2.0, 12.0), 4.0);
+        sheet.metal_line(
+            &Line::from(side * half * 0.88 - 12.0, -tall + 2.0)
+                .bow(side * half * 0.88 + 12.0, -tall + 2.0, 12.0)
+                .bow(side * half * 0.88 - 12.0, -tall + 2.0, 12.0),
+            4.0,
+        );
     }
 }
 
 fn top_handle(sheet: &mut Sheet, half: f32, tall: f32) {
-    strap(sheet, &Line::from(-half * 0.42, -tall + 6.0).curve((-half * 0.36, -tall - 120.0), (half * 0.36, -tall - 120.0), (half * 0.42, -tall + 6.0)), 15.0, false);
+    strap(
+        sheet,
+        &Line::from(-half * 0.42, -tall + 6.0).curve(
+            (-half * 0.36, -tall - 120.0),
+            (half * 0.36, -tall - 120.0),
+            (half * 0.42, -tall + 6.0),
+        ),
+        15.0,
+        false,
+    );
     shell(sheet, &trunk(half, half * 0.82, tall, 16.0));
     for side in [-1.0, 1.0] {
         stitched(sheet, &Line::from(side * half * 0.76, -tall + 8.0).to(side * half * 0.92, -8.0));
     }
     let low = -tall * 0.56;
-    let lid = Line::from(0.0, -tall - 5.0).bow(-half * 0.84, -tall + 2.0, 2.0).to(-half * 0.88, low - 8.0).bow(-half * 0.8, low, -3.0).to(0.0, low).folded();
+    let lid = Line::from(0.0, -tall - 5.0)
+        .bow(-half * 0.84, -tall + 2.0, 2.0)
+        .to(-half * 0.88, low - 8.0)
+        .bow(-half * 0.8, low, -3.0)
+        .to(0.0, low)
+        .folded();
     sheet.tone(&lid.moved(|(x, y)| (x + 3.0, y + 10.0)), false, 0.28);
     let cloth = sheet.cloth(0);
     sheet.part(&lid, cloth);
-    stitched(sheet, &Line::from(-half * 0.8, -tall + 10.0).to(-half * 0.83, low - 8.0).to(half * 0.83, low - 8.0).to(half * 0.8, -tall + 10.0));
-    let bar = Line::from(-half * 0.96, low + 18.0).to(half * 0.96, low + 18.0).to(half * 0.97, low + 40.0).to(-half * 0.97, low + 40.0).close();
+    stitched(
+        sheet,
+        &Line::from(-half * 0.8, -tall + 10.0)
+            .to(-half * 0.83, low - 8.0)
+            .to(half * 0.83, low - 8.0)
+            .to(half * 0.8, -tall + 10.0),
+    );
+    let bar = Line::from(-half * 0.96, low + 18.0)
+        .to(half * 0.96, low + 18.0)
+        .to(half * 0.97, low + 40.0)
+        .to(-half * 0.97, low + 40.0)
+        .close();
     sheet.part(&bar, Paint::plain(sheet.trim));
     clasp(sheet, (0.0, low + 16.0));
     for side in [-1.0, 1.0] {
@@ -264,33 +496,79 @@ fn top_handle(sheet: &mut Sheet, half: f32, tall: f32) {
 }
 
 fn bowling(sheet: &mut Sheet, half: f32, tall: f32) {
-    strap(sheet, &Line::from(-half * 0.4, -tall + 40.0).curve((-half * 0.44, -tall - 116.0), (half * 0.44, -tall - 116.0), (half * 0.4, -tall + 40.0)), 12.0, true);
-    let line = Line::from(0.0, -tall).curve((-half * 0.66, -tall), (-half * 0.9, -tall * 0.84), (-half * 0.97, -tall * 0.4)).bow(-half, -14.0, -3.0).bow(-half + 14.0, 0.0, -4.0).to(0.0, 0.0).folded();
+    strap(
+        sheet,
+        &Line::from(-half * 0.4, -tall + 40.0).curve(
+            (-half * 0.44, -tall - 116.0),
+            (half * 0.44, -tall - 116.0),
+            (half * 0.4, -tall + 40.0),
+        ),
+        12.0,
+        true,
+    );
+    let line = Line::from(0.0, -tall)
+        .curve((-half * 0.66, -tall), (-half * 0.9, -tall * 0.84), (-half * 0.97, -tall * 0.4))
+        .bow(-half, -14.0, -3.0)
+        .bow(-half + 14.0, 0.0, -4.0)
+        .to(0.0, 0.0)
+        .folded();
     let part = shell(sheet, &line);
     sheet.within(part, |sheet| {
-        let base = Line::from(-half - 10.0, -tall * 0.24).bow(half + 10.0, -tall * 0.24, -4.0).to(half + 10.0, 10.0).to(-half - 10.0, 10.0).close();
+        let base = Line::from(-half - 10.0, -tall * 0.24)
+            .bow(half + 10.0, -tall * 0.24, -4.0)
+            .to(half + 10.0, 10.0)
+            .to(-half - 10.0, 10.0)
+            .close();
         sheet.part(&base, Paint::plain(sheet.trim));
         sheet.tone(&sliver((-half * 0.7, -tall * 0.8), (half * 0.2, -tall * 0.9), 20.0, 12.0), true, 0.2);
     });
-    let zip = Line::from(-half * 0.86, -tall * 0.64).curve((-half * 0.7, -tall * 0.92), (-half * 0.4, -tall * 0.93), (0.0, -tall * 0.93)).curve((half * 0.4, -tall * 0.93), (half * 0.7, -tall * 0.92), (half * 0.86, -tall * 0.64));
+    let zip = Line::from(-half * 0.86, -tall * 0.64)
+        .curve((-half * 0.7, -tall * 0.92), (-half * 0.4, -tall * 0.93), (0.0, -tall * 0.93))
+        .curve((half * 0.4, -tall * 0.93), (half * 0.7, -tall * 0.92), (half * 0.86, -tall * 0.64));
     sheet.stroke(&zip, sheet.colour.darker(0.5), 6.0);
     sheet.dashes(&zip, sheet.metal, 3.0, "3 2");
-    strap(sheet, &Line::from(-half * 0.46, -tall * 0.24).to(-half * 0.44, -tall + 60.0).curve((-half * 0.46, -tall - 130.0), (half * 0.46, -tall - 130.0), (half * 0.44, -tall + 60.0)).to(half * 0.46, -tall * 0.24), 13.0, false);
+    strap(
+        sheet,
+        &Line::from(-half * 0.46, -tall * 0.24)
+            .to(-half * 0.44, -tall + 60.0)
+            .curve((-half * 0.46, -tall - 130.0), (half * 0.46, -tall - 130.0), (half * 0.44, -tall + 60.0))
+            .to(half * 0.46, -tall * 0.24),
+        13.0,
+        false,
+    );
     for side in [-1.0, 1.0] {
-        sheet.metal_line(&Line::from(side * half * 0.445 - 9.0, -tall * 0.56).to(side * half * 0.445 + 9.0, -tall * 0.56).to(side * half * 0.445 + 9.0, -tall * 0.48).to(side * half * 0.445 - 9.0, -tall * 0.48).close(), 3.0);
+        sheet.metal_line(
+            &Line::from(side * half * 0.445 - 9.0, -tall * 0.56)
+                .to(side * half * 0.445 + 9.0, -tall * 0.56)
+                .to(side * half * 0.445 + 9.0, -tall * 0.48)
+                .to(side * half * 0.445 - 9.0, -tall * 0.48)
+                .close(),
+            3.0,
+        );
     }
 }
 
 fn saddle(sheet: &mut Sheet, half: f32, tall: f32) {
     shoulder_strap(sheet, half * 0.92, tall);
-    let line = Line::from(0.0, -tall).bow(-half * 0.9, -tall + 4.0, 2.0).curve((-half * 1.04, -tall * 0.4), (-half * 0.9, 0.0), (0.0, 0.0)).folded();
+    let line = Line::from(0.0, -tall)
+        .bow(-half * 0.9, -tall + 4.0, 2.0)
+        .curve((-half * 1.04, -tall * 0.4), (-half * 0.9, 0.0), (0.0, 0.0))
+        .folded();
     shell(sheet, &line);
     let low = -tall * 0.2;
-    let lid = Line::from(0.0, -tall - 5.0).bow(-half * 0.93, -tall + 4.0, 3.0).curve((-half * 1.02, -tall * 0.52), (-half * 0.8, low), (0.0, low)).folded();
+    let lid = Line::from(0.0, -tall - 5.0)
+        .bow(-half * 0.93, -tall + 4.0, 3.0)
+        .curve((-half * 1.02, -tall * 0.52), (-half * 0.8, low), (0.0, low))
+        .folded();
     sheet.tone(&lid.moved(|(x, y)| (x + 3.0, y + 10.0)), false, 0.28);
     let cloth = sheet.cloth(0);
     sheet.part(&lid, cloth);
-    stitched(sheet, &Line::from(-half * 0.86, -tall + 12.0).curve((-half * 0.96, -tall * 0.54), (-half * 0.74, low - 9.0), (0.0, low - 9.0)).curve((half * 0.74, low - 9.0), (half * 0.96, -tall * 0.54), (half * 0.86, -tall + 12.0)));
+    stitched(
+        sheet,
+        &Line::from(-half * 0.86, -tall + 12.0)
+            .curve((-half * 0.96, -tall * 0.54), (-half * 0.74, low - 9.0), (0.0, low - 9.0))
+            .curve((half * 0.74, low - 9.0), (half * 0.96, -tall * 0.54), (half * 0.86, -tall + 12.0)),
+    );
     buckled(sheet, (0.0, low - 24.0), tall * 0.34);
 }
 
@@ -306,7 +584,11 @@ pub(super) fn worn(sheet: &mut Sheet, name: &str, bag: &Bag) {
     figure::alongside(sheet, tone, Weave::Twill, &coat);
     let hand = arm.map_or((-170.0, 320.0), |arm| ((arm.outer.0 + arm.inner.0) / 2.0, arm.outer.1));
     if carried(bag.style) {
-        let reach = if bag.style == BagStyle::Clutch { bag.height * 5.0 + 20.0 } else { (bag.height * 10.0 + handle(bag.style)) * 0.5 + 40.0 };
+        let reach = if bag.style == BagStyle::Clutch {
+            bag.height * 5.0 + 20.0
+        } else {
+            (bag.height * 10.0 + handle(bag.style)) * 0.5 + 40.0
+        };
         sheet.begin(&format!("translate({} {}) scale(.5)", hand.0 - 6.0, hand.1 + reach));
         draw(sheet, bag);
         sheet.end();
@@ -322,7 +604,9 @@ fn across(sheet: &mut Sheet, bag: &Bag) {
     let tall = bag.height * 5.0;
     let (x, y) = (-74.0, 356.0 + tall * 0.4);
     let half = bag.width * 2.5;
-    for (from, to) in [((78.0, 18.0), (x + half - 6.0, y - tall + 6.0)), ((64.0, 8.0), (x - half + 8.0, y - tall + 6.0))] {
+    for (from, to) in
+        [((78.0, 18.0), (x + half - 6.0, y - tall + 6.0)), ((64.0, 8.0), (x - half + 8.0, y - tall + 6.0))]
+    {
         let line = Line::from(from.0, from.1).bow(to.0, to.1, -6.0);
         sheet.tone(&sliver((from.0 + 4.0, from.1 + 6.0), (to.0 + 4.0, to.1), 8.0, -6.0), false, 0.2);
         sheet.stroke(&line, sheet.trim.darker(0.42), 8.4);

@@ -17,7 +17,10 @@ pub(super) struct Tile {
 /// The repeat of a weave over a base colour; none for cloth without a visible one.
 pub(super) fn tile(weave: Weave, base: Colour, with: Colour) -> Option<Tile> {
     let tone = Tone { base, with };
-    structure(weave, &tone).or_else(|| stripe_or_check(weave, &tone)).or_else(|| hide(weave, &tone)).or_else(|| print(weave, &tone))
+    structure(weave, &tone)
+        .or_else(|| stripe_or_check(weave, &tone))
+        .or_else(|| hide(weave, &tone))
+        .or_else(|| print(weave, &tone))
 }
 
 /// A short name for ids.
@@ -74,14 +77,13 @@ fn structure(weave: Weave, tone: &Tone) -> Option<Tile> {
         Weave::Stocking => of(
             8.0,
             7.0,
-            drawn("M.4 1Q1 5 4 6.4Q7 5 7.6 1", tone.dark(), 1.2, 0.5) + &drawn("M1.6 0Q2 3 4 4.2Q6 3 6.4 0", tone.light(), 0.9, 0.5),
+            drawn("M.4 1Q1 5 4 6.4Q7 5 7.6 1", tone.dark(), 1.2, 0.5)
+                + &drawn("M1.6 0Q2 3 4 4.2Q6 3 6.4 0", tone.light(), 0.9, 0.5),
         ),
         Weave::Cable => of(44.0, 36.0, cable(tone)),
-        Weave::Corduroy => of(
-            8.0,
-            8.0,
-            drawn("M.8 0V8", tone.dark(), 1.6, 0.6) + &drawn("M4.6 0V8", tone.light(), 1.6, 0.5),
-        ),
+        Weave::Corduroy => {
+            of(8.0, 8.0, drawn("M.8 0V8", tone.dark(), 1.6, 0.6) + &drawn("M4.6 0V8", tone.light(), 1.6, 0.5))
+        }
         Weave::Boucle => of(46.0, 46.0, loops(tone)),
         Weave::Tweed => of(48.0, 48.0, flecks(tone)),
         Weave::Linen => of(52.0, 52.0, slubs(tone)),
@@ -99,9 +101,15 @@ fn structure(weave: Weave, tone: &Tone) -> Option<Tile> {
 fn stripe_or_check(weave: Weave, tone: &Tone) -> Option<Tile> {
     let with = tone.with;
     match weave {
-        Weave::Houndstooth => {
-            of(16.0, 16.0, filled("M0 0H8V4L12 8H8V16H4L8 12V8H0V4L-4 8V4ZM12 0L16 4V0ZM0 16H4L0 12ZM16 8H12L16 4Z", with, 0.9))
-        }
+        Weave::Houndstooth => of(
+            16.0,
+            16.0,
+            filled(
+                "M0 0H8V4L12 8H8V16H4L8 12V8H0V4L-4 8V4ZM12 0L16 4V0ZM0 16H4L0 12ZM16 8H12L16 4Z",
+                with,
+                0.9,
+            ),
+        ),
         Weave::Windowpane => of(
             46.0,
             54.0,
@@ -137,14 +145,23 @@ fn hide(weave: Weave, tone: &Tone) -> Option<Tile> {
             28.0,
             28.0,
             filled("M1 1H13V13H1ZM15 15H27V27H15Z", tone.light(), 0.35)
-                + &drawn("M1 4H13M1 7H13M1 10H13M15 18H27M15 21H27M15 24H27M18 1V13M21 1V13M24 1V13M4 15V27M7 15V27M10 15V27", tone.dark(), 0.9, 0.5)
+                + &drawn(
+                    "M1 4H13M1 7H13M1 10H13M15 18H27M15 21H27M15 24H27M18 1V13M21 1V13M24 1V13M4 15V27M7 15V27M10 15V27",
+                    tone.dark(),
+                    0.9,
+                    0.5,
+                )
                 + &drawn("M0 0H28M0 14H28M0 0V28M14 0V28", tone.dark(), 1.5, 0.8),
         ),
         Weave::Croc => of(
             44.0,
             30.0,
-            drawn("M2 2H20Q22 2 22 5V12Q22 14 20 14H3Q1 14 1 12V4Q1 2 3 2M24 2H42V14H24ZM13 16H33V28H13ZM-9 16H11V28H-9ZM35 16H55V28H35Z", tone.dark(), 1.5, 0.7)
-                + &drawn("M4 4.6H18M26 4.6H40M15 18.6H31", tone.light(), 1.4, 0.5),
+            drawn(
+                "M2 2H20Q22 2 22 5V12Q22 14 20 14H3Q1 14 1 12V4Q1 2 3 2M24 2H42V14H24ZM13 16H33V28H13ZM-9 16H11V28H-9ZM35 16H55V28H35Z",
+                tone.dark(),
+                1.5,
+                0.7,
+            ) + &drawn("M4 4.6H18M26 4.6H40M15 18.6H31", tone.light(), 1.4, 0.5),
         ),
         _ => None,
     }
@@ -169,7 +186,12 @@ fn print(weave: Weave, tone: &Tone) -> Option<Tile> {
 
 fn cable(tone: &Tone) -> String {
     let ribs = drawn("M2 0V36M42 0V36M6 0V36M38 0V36", tone.dark(), 1.5, 0.5);
-    let strands = drawn("M13 0C13 12 31 12 31 18C31 27 13 25 13 36M31 0C31 6 27 8 24 10M20 15C15 19 13 16 13 18C13 24 18 26 21 27M25 30C29 32 31 33 31 36", tone.dark(), 2.0, 0.6);
+    let strands = drawn(
+        "M13 0C13 12 31 12 31 18C31 27 13 25 13 36M31 0C31 6 27 8 24 10M20 15C15 19 13 16 13 18C13 24 18 26 21 27M25 30C29 32 31 33 31 36",
+        tone.dark(),
+        2.0,
+        0.6,
+    );
     let ridge = drawn("M17 0C18 11 35 12 27 20C22 25 17 26 17 36", tone.light(), 3.2, 0.45);
     ribs + &ridge + &strands
 }
@@ -214,8 +236,20 @@ fn slubs(tone: &Tone) -> String {
     let mut scatter = Scatter(23);
     let mut data = String::new();
     for _ in 0..16 {
-        let _ = write!(data, "M{} {}h{}", short(scatter.next(40.0)), short(scatter.next(52.0)), short(5.0 + scatter.next(9.0)));
-        let _ = write!(data, "M{} {}v{}", short(scatter.next(52.0)), short(scatter.next(40.0)), short(4.0 + scatter.next(9.0)));
+        let _ = write!(
+            data,
+            "M{} {}h{}",
+            short(scatter.next(40.0)),
+            short(scatter.next(52.0)),
+            short(5.0 + scatter.next(9.0))
+        );
+        let _ = write!(
+            data,
+            "M{} {}v{}",
+            short(scatter.next(52.0)),
+            short(scatter.next(40.0)),
+            short(4.0 + scatter.next(9.0))
+        );
     }
     drawn(&data, tone.soft(), 0.8, 0.5)
 }
@@ -235,7 +269,11 @@ fn channel(tone: &Tone) -> String {
 fn fair_isle(tone: &Tone) -> String {
     let (a, b) = (tone.with, contrast(tone.with, 0.45));
     filled("M0 8H36V11H0ZM0 71H36V74H0Z", b, 0.85)
-        + &filled("M18 20L24 26L18 32L12 26ZM6 26H10V30H6ZM26 26H30V30H26ZM6 20H10V24H6ZM26 20H30V24H26Z", a, 0.95)
+        + &filled(
+            "M18 20L24 26L18 32L12 26ZM6 26H10V30H6ZM26 26H30V30H26ZM6 20H10V24H6ZM26 20H30V24H26Z",
+            a,
+            0.95,
+        )
         + &filled("M18 38L27 50L18 62L9 50ZM0 44L5 50L0 56ZM36 44L31 50L36 56Z", a, 0.95)
         + &filled("M18 45L22 50L18 55L14 50Z", tone.base, 1.0)
         + &filled("M4 80H8V84H4ZM12 84H16V88H12ZM20 80H24V84H20ZM28 84H32V88H28Z", a, 0.95)
@@ -271,7 +309,8 @@ fn petals(x: f32, y: f32, size: f32, colour: Colour, heart: Colour) -> String {
         let r = size * 0.78;
         let _ = write!(data, "M{} {}a{r} {r} 0 1 1 0 .1Z", short(px - r), short(py), r = short(r));
     }
-    filled(&data, colour, 0.95) + &format!(r#"<circle cx="{x}" cy="{y}" r="{}" fill="{heart}"/>"#, short(size * 0.55))
+    filled(&data, colour, 0.95)
+        + &format!(r#"<circle cx="{x}" cy="{y}" r="{}" fill="{heart}"/>"#, short(size * 0.55))
 }
 
 /// A pointed leaf from its stalk along (`dx`, `dy`).
@@ -286,7 +325,12 @@ fn floral(tone: &Tone) -> String {
     let leaf = contrast(tone.base, 0.42);
     let heart = tone.with.mix(Colour::rgb(0xe8, 0xb0, 0x3c), 0.7);
     let stems = drawn("M26 28Q34 46 28 60M70 74Q60 62 62 50", leaf, 1.3, 0.8);
-    let greens = [(28.0, 44.0, -14.0, 6.0), (30.0, 52.0, 13.0, 3.0), (63.0, 60.0, 13.0, -8.0), (80.0, 22.0, -12.0, 9.0)];
+    let greens = [
+        (28.0, 44.0, -14.0, 6.0),
+        (30.0, 52.0, 13.0, 3.0),
+        (63.0, 60.0, 13.0, -8.0),
+        (80.0, 22.0, -12.0, 9.0),
+    ];
     let foliage: String = greens.iter().map(|&(x, y, dx, dy)| leaf_at(x, y, dx, dy)).collect();
     stems
         + &filled(&foliage, leaf, 0.85)
@@ -307,15 +351,23 @@ fn leaves(tone: &Tone) -> String {
             data += &leaf_at(lx, ly - 5.0, -15.0, -9.0);
         }
         marks += &filled(&data, tone.with, 0.9);
-        marks += &drawn(&format!("M{x} {}q{} -30 {} -56", y + 8.0, side * 3.0, side * 12.0), tone.with, 1.5, 0.9);
+        marks +=
+            &drawn(&format!("M{x} {}q{} -30 {} -56", y + 8.0, side * 3.0, side * 12.0), tone.with, 1.5, 0.9);
     }
     marks
 }
 
 fn strokes(tone: &Tone) -> String {
     let third = tone.with.mix(tone.base, 0.5);
-    filled("M8 14Q24 4 42 12Q46 20 36 24Q20 20 10 26Q2 22 8 14ZM58 52Q74 42 88 50Q94 58 84 64Q70 58 60 66Q50 60 58 52Z", tone.with, 0.92)
-        + &filled("M14 52Q26 46 34 56Q36 70 24 72Q10 68 14 52ZM66 10Q76 6 82 14Q84 26 74 28Q62 24 66 10Z", third, 0.9)
+    filled(
+        "M8 14Q24 4 42 12Q46 20 36 24Q20 20 10 26Q2 22 8 14ZM58 52Q74 42 88 50Q94 58 84 64Q70 58 60 66Q50 60 58 52Z",
+        tone.with,
+        0.92,
+    ) + &filled(
+        "M14 52Q26 46 34 56Q36 70 24 72Q10 68 14 52ZM66 10Q76 6 82 14Q84 26 74 28Q62 24 66 10Z",
+        third,
+        0.9,
+    )
 }
 
 fn eyelets(tone: &Tone) -> String {

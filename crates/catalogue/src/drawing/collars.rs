@@ -8,8 +8,18 @@ use crate::picture::{Closure, Neck, Upper, Weave};
 /// Draws the finish of the neck on top of the front.
 pub(super) fn collar(sheet: &mut Sheet, upper: &Upper, torso: &Torso) {
     match upper.neck {
-        Neck::Notch => lapels(sheet, torso, Gorge { tip: (-78.0, 66.0), notch: (-62.0, 60.0), fall: (-82.0, 44.0) }, lap(upper)),
-        Neck::Peak => lapels(sheet, torso, Gorge { tip: (-92.0, 44.0), notch: (-64.0, 60.0), fall: (-78.0, 42.0) }, lap(upper)),
+        Neck::Notch => lapels(
+            sheet,
+            torso,
+            Gorge { tip: (-78.0, 66.0), notch: (-62.0, 60.0), fall: (-82.0, 44.0) },
+            lap(upper),
+        ),
+        Neck::Peak => lapels(
+            sheet,
+            torso,
+            Gorge { tip: (-92.0, 44.0), notch: (-64.0, 60.0), fall: (-78.0, 42.0) },
+            lap(upper),
+        ),
         Neck::Shawl => shawl(sheet, torso, lap(upper)),
         Neck::Wrap => wrap_edge(sheet, torso),
         Neck::Vee => edging(sheet, torso, upper, 13.0),
@@ -87,7 +97,8 @@ fn fall(sheet: &mut Sheet, torso: &Torso, tip: Spot, notch: Spot) {
     sheet.tone(&whole.moved(|(x, y)| (x + 3.0, y + 5.0)), false, 0.16);
     let cloth = sheet.cloth(0);
     sheet.part(&whole, cloth);
-    let crease = Line::from(-torso.neck - 2.0, 2.0).curve((-28.0, -10.0), (28.0, -10.0), (torso.neck + 2.0, 2.0));
+    let crease =
+        Line::from(-torso.neck - 2.0, 2.0).curve((-28.0, -10.0), (28.0, -10.0), (torso.neck + 2.0, 2.0));
     sheet.stroke(&crease, sheet.colour.darker(0.25), 0.8);
 }
 
@@ -105,15 +116,25 @@ fn shawl(sheet: &mut Sheet, torso: &Torso, lap: f32) {
         let cloth = sheet.cloth(turned);
         sheet.part(&line, cloth);
     }
-    sheet.stitch(&Line::from(lap - 8.0, torso.drop - 6.0).curve((lap - 56.0, torso.drop - 60.0), (-84.0, 54.0), (-torso.neck - 10.0, 10.0)));
+    sheet.stitch(&Line::from(lap - 8.0, torso.drop - 6.0).curve(
+        (lap - 56.0, torso.drop - 60.0),
+        (-84.0, 54.0),
+        (-torso.neck - 10.0, 10.0),
+    ));
 }
 
 fn wrap_edge(sheet: &mut Sheet, torso: &Torso) {
     let (wx, wy) = torso.waist;
-    let under = Line::from(torso.neck, 0.0).bow(-20.0, torso.drop + 6.0, 4.0).to(0.0, wy).to(30.0, wy).close();
+    let under =
+        Line::from(torso.neck, 0.0).bow(-20.0, torso.drop + 6.0, 4.0).to(0.0, wy).to(30.0, wy).close();
     let cloth = sheet.cloth(12);
     sheet.part(&under.moved(|(x, y)| (x.max(-20.0), y)), cloth);
-    let over = Line::from(-torso.neck - 3.0, 0.0).bow(wx * 0.72, wy - 4.0, 10.0).to(wx * 0.6, wy + 6.0).to(-wx * 0.3, wy + 6.0).bow(-torso.neck - 14.0, 4.0, -8.0).close();
+    let over = Line::from(-torso.neck - 3.0, 0.0)
+        .bow(wx * 0.72, wy - 4.0, 10.0)
+        .to(wx * 0.6, wy + 6.0)
+        .to(-wx * 0.3, wy + 6.0)
+        .bow(-torso.neck - 14.0, 4.0, -8.0)
+        .close();
     fall_shadow(sheet, &over);
     let cloth = sheet.cloth(-12);
     let part = sheet.part(&over, cloth);
@@ -136,7 +157,16 @@ fn edging(sheet: &mut Sheet, torso: &Torso, upper: &Upper, wide: f32) {
             _ => start.curve((-neck * 0.62, drop), (-neck, drop * 0.55), (-neck, 0.0)),
         }
     };
-    let knit = matches!(sheet.weave, Weave::Rib | Weave::Stocking | Weave::Cable | Weave::FairIsle | Weave::Argyle | Weave::Breton | Weave::Boucle);
+    let knit = matches!(
+        sheet.weave,
+        Weave::Rib
+            | Weave::Stocking
+            | Weave::Cable
+            | Weave::FairIsle
+            | Weave::Argyle
+            | Weave::Breton
+            | Weave::Boucle
+    );
     let colour = if sheet.weave == Weave::Argyle { sheet.with } else { sheet.colour.darker(0.08) };
     let (outer, inner) = (outline(wide).folded(), outline(0.0).folded());
     let ring = format!("{}{}", outer.data(), inner.data());
@@ -146,7 +176,11 @@ fn edging(sheet: &mut Sheet, torso: &Torso, upper: &Upper, wide: f32) {
 
 /// The band round the back of the neck, above the opening.
 fn back_band(sheet: &mut Sheet, torso: &Torso, colour: crate::Colour, wide: f32) {
-    let top = Line::from(-torso.neck - wide * 0.6, 0.0).curve((-torso.neck * 0.6, -13.0), (torso.neck * 0.6, -13.0), (torso.neck + wide * 0.6, 0.0));
+    let top = Line::from(-torso.neck - wide * 0.6, 0.0).curve(
+        (-torso.neck * 0.6, -13.0),
+        (torso.neck * 0.6, -13.0),
+        (torso.neck + wide * 0.6, 0.0),
+    );
     sheet.stroke(&top, colour.darker(0.35), 8.0);
     sheet.stroke(&top, colour.darker(0.14), 6.2);
 }
@@ -157,34 +191,64 @@ fn binding(sheet: &mut Sheet, torso: &Torso, upper: &Upper) {
     }
     let edge = Line::from(-torso.neck - 5.0, 6.0);
     let line = match upper.neck {
-        Neck::Square => edge.to(-torso.neck - 1.0, torso.drop + 3.0).bow(torso.neck + 1.0, torso.drop + 3.0, -4.0).to(torso.neck + 5.0, 6.0),
+        Neck::Square => edge
+            .to(-torso.neck - 1.0, torso.drop + 3.0)
+            .bow(torso.neck + 1.0, torso.drop + 3.0, -4.0)
+            .to(torso.neck + 5.0, 6.0),
         Neck::Boat => edge.bow(torso.neck + 5.0, 8.0, -torso.drop * 0.75),
-        _ => edge.curve((-torso.neck - 2.0, torso.drop * 0.6), (-torso.neck * 0.6, torso.drop + 6.0), (0.0, torso.drop + 6.0)).curve(
-            (torso.neck * 0.6, torso.drop + 6.0),
-            (torso.neck + 2.0, torso.drop * 0.6),
-            (torso.neck + 5.0, 6.0),
-        ),
+        _ => edge
+            .curve(
+                (-torso.neck - 2.0, torso.drop * 0.6),
+                (-torso.neck * 0.6, torso.drop + 6.0),
+                (0.0, torso.drop + 6.0),
+            )
+            .curve(
+                (torso.neck * 0.6, torso.drop + 6.0),
+                (torso.neck + 2.0, torso.drop * 0.6),
+                (torso.neck + 5.0, 6.0),
+            ),
     };
     sheet.stitch(&line);
 }
 
 fn roll(sheet: &mut Sheet, tall: f32, half: f32) {
-    let tube = Line::from(0.0, -tall - 4.0).curve((-30.0, -tall - 4.0), (-half + 8.0, -tall), (-half + 8.0, -tall + 12.0)).bow(-half, 22.0, 3.0).bow(0.0, 36.0, -5.0).folded();
+    let tube = Line::from(0.0, -tall - 4.0)
+        .curve((-30.0, -tall - 4.0), (-half + 8.0, -tall), (-half + 8.0, -tall + 12.0))
+        .bow(-half, 22.0, 3.0)
+        .bow(0.0, 36.0, -5.0)
+        .folded();
     let rib = sheet.woven(sheet.colour.darker(0.03), Weave::Rib, 0);
     let part = sheet.part(&tube, rib);
     sheet.within(part, |sheet| {
-        sheet.tone(&Line::from(-half + 8.0, -tall + 8.0).bow(half - 8.0, -tall + 8.0, -9.0).to(half, -tall - 30.0).to(-half, -tall - 30.0).close(), false, 0.34);
-        sheet.tone(&Line::from(-60.0, 2.0).bow(60.0, 2.0, -8.0).to(60.0, 9.0).bow(-60.0, 9.0, 8.0).close(), false, 0.22);
+        sheet.tone(
+            &Line::from(-half + 8.0, -tall + 8.0)
+                .bow(half - 8.0, -tall + 8.0, -9.0)
+                .to(half, -tall - 30.0)
+                .to(-half, -tall - 30.0)
+                .close(),
+            false,
+            0.34,
+        );
+        sheet.tone(
+            &Line::from(-60.0, 2.0).bow(60.0, 2.0, -8.0).to(60.0, 9.0).bow(-60.0, 9.0, 8.0).close(),
+            false,
+            0.22,
+        );
         sheet.fold((-38.0, -20.0), (-10.0, 30.0), 8.0, 4.0, 0.22);
     });
 }
 
 fn funnel(sheet: &mut Sheet) {
-    let tube = Line::from(0.0, -40.0).bow(-46.0, -34.0, 2.0).bow(-52.0, 14.0, 3.0).bow(0.0, 42.0, -5.0).folded();
+    let tube =
+        Line::from(0.0, -40.0).bow(-46.0, -34.0, 2.0).bow(-52.0, 14.0, 3.0).bow(0.0, 42.0, -5.0).folded();
     let cloth = sheet.cloth(0);
     let part = sheet.part(&tube, cloth);
     sheet.within(part, |sheet| {
-        sheet.tone(&Line::from(-46.0, -34.0).bow(46.0, -34.0, -9.0).to(50.0, -60.0).to(-50.0, -60.0).close(), false, 0.5);
+        sheet.tone(
+            &Line::from(-46.0, -34.0).bow(46.0, -34.0, -9.0).to(50.0, -60.0).to(-50.0, -60.0).close(),
+            false,
+            0.5,
+        );
         sheet.fold((-40.0, -10.0), (-12.0, 34.0), 9.0, 4.0, 0.25);
         sheet.fold((42.0, -14.0), (14.0, 34.0), 9.0, -4.0, 0.28);
     });
@@ -192,8 +256,15 @@ fn funnel(sheet: &mut Sheet) {
 }
 
 fn stand(sheet: &mut Sheet) {
-    let leaf = Line::from(0.0, 36.0).bow(-42.0, 4.0, 4.0).bow(-46.0, -18.0, 2.0).curve((-28.0, -4.0), (-12.0, 12.0), (0.0, 18.0)).close();
-    let back = Line::from(-44.0, -16.0).curve((-26.0, -28.0), (26.0, -28.0), (44.0, -16.0)).bow(-44.0, -16.0, -9.0).close();
+    let leaf = Line::from(0.0, 36.0)
+        .bow(-42.0, 4.0, 4.0)
+        .bow(-46.0, -18.0, 2.0)
+        .curve((-28.0, -4.0), (-12.0, 12.0), (0.0, 18.0))
+        .close();
+    let back = Line::from(-44.0, -16.0)
+        .curve((-26.0, -28.0), (26.0, -28.0), (44.0, -16.0))
+        .bow(-44.0, -16.0, -9.0)
+        .close();
     let inside = sheet.inside();
     sheet.part(&back, inside);
     for line in [leaf.mirrored(), leaf] {
@@ -203,20 +274,39 @@ fn stand(sheet: &mut Sheet) {
 }
 
 fn hood(sheet: &mut Sheet) {
-    let shell = Line::from(0.0, -88.0).curve((-46.0, -90.0), (-74.0, -54.0), (-70.0, 8.0)).curve((-66.0, 30.0), (-30.0, 46.0), (0.0, 50.0)).folded();
+    let shell = Line::from(0.0, -88.0)
+        .curve((-46.0, -90.0), (-74.0, -54.0), (-70.0, 8.0))
+        .curve((-66.0, 30.0), (-30.0, 46.0), (0.0, 50.0))
+        .folded();
     let cloth = sheet.cloth(0);
     sheet.part(&shell, cloth);
-    let opening = Line::from(0.0, -66.0).curve((-32.0, -68.0), (-48.0, -40.0), (-44.0, 2.0)).curve((-40.0, 22.0), (-18.0, 38.0), (0.0, 50.0)).folded();
+    let opening = Line::from(0.0, -66.0)
+        .curve((-32.0, -68.0), (-48.0, -40.0), (-44.0, 2.0))
+        .curve((-40.0, 22.0), (-18.0, 38.0), (0.0, 50.0))
+        .folded();
     let inside = sheet.inside();
     let part = sheet.part(&opening, inside);
-    sheet.within(part, |sheet| sheet.tone(&Line::from(-60.0, -80.0).to(40.0, -80.0).bow(-50.0, 40.0, -20.0).close(), false, 0.25));
-    sheet.stitch(&Line::from(0.0, -72.0).curve((-38.0, -74.0), (-55.0, -42.0), (-50.0, 4.0)).curve((-46.0, 24.0), (-24.0, 40.0), (-6.0, 48.0)));
-    sheet.stitch(&Line::from(0.0, -72.0).curve((38.0, -74.0), (55.0, -42.0), (50.0, 4.0)).curve((46.0, 24.0), (24.0, 40.0), (6.0, 48.0)));
+    sheet.within(part, |sheet| {
+        sheet.tone(&Line::from(-60.0, -80.0).to(40.0, -80.0).bow(-50.0, 40.0, -20.0).close(), false, 0.25)
+    });
+    sheet.stitch(&Line::from(0.0, -72.0).curve((-38.0, -74.0), (-55.0, -42.0), (-50.0, 4.0)).curve(
+        (-46.0, 24.0),
+        (-24.0, 40.0),
+        (-6.0, 48.0),
+    ));
+    sheet.stitch(&Line::from(0.0, -72.0).curve((38.0, -74.0), (55.0, -42.0), (50.0, 4.0)).curve(
+        (46.0, 24.0),
+        (24.0, 40.0),
+        (6.0, 48.0),
+    ));
 }
 
 /// A shirt collar: stand behind, two points in front.
 pub(super) fn shirt(sheet: &mut Sheet, point: f32) {
-    let back = Line::from(-38.0, 2.0).curve((-24.0, -24.0), (24.0, -24.0), (38.0, 2.0)).curve((20.0, -8.0), (-20.0, -8.0), (-38.0, 2.0)).close();
+    let back = Line::from(-38.0, 2.0)
+        .curve((-24.0, -24.0), (24.0, -24.0), (38.0, 2.0))
+        .curve((20.0, -8.0), (-20.0, -8.0), (-38.0, 2.0))
+        .close();
     let inside = sheet.inside();
     sheet.part(&back, inside);
     let leaf = Line::from(-34.0, -15.0)
@@ -237,8 +327,15 @@ pub(super) fn shirt(sheet: &mut Sheet, point: f32) {
 
 fn pussybow(sheet: &mut Sheet) {
     shirt_band(sheet);
-    let tail = Line::from(0.0, 40.0).curve((-10.0, 80.0), (-44.0, 120.0), (-38.0, 176.0)).to(-12.0, 184.0).curve((-8.0, 130.0), (8.0, 90.0), (8.0, 44.0)).close();
-    let ear = Line::from(0.0, 40.0).curve((-30.0, 12.0), (-78.0, 22.0), (-74.0, 46.0)).curve((-70.0, 72.0), (-26.0, 62.0), (0.0, 44.0)).close();
+    let tail = Line::from(0.0, 40.0)
+        .curve((-10.0, 80.0), (-44.0, 120.0), (-38.0, 176.0))
+        .to(-12.0, 184.0)
+        .curve((-8.0, 130.0), (8.0, 90.0), (8.0, 44.0))
+        .close();
+    let ear = Line::from(0.0, 40.0)
+        .curve((-30.0, 12.0), (-78.0, 22.0), (-74.0, 46.0))
+        .curve((-70.0, 72.0), (-26.0, 62.0), (0.0, 44.0))
+        .close();
     for (line, turned) in [(tail.mirrored(), -14), (tail, 14), (ear.mirrored(), 60), (ear, -60)] {
         fall_shadow(sheet, &line);
         let cloth = sheet.cloth(turned);
@@ -256,8 +353,17 @@ fn pussybow(sheet: &mut Sheet) {
 }
 
 fn shirt_band(sheet: &mut Sheet) {
-    let band = Line::from(-40.0, -8.0).curve((-26.0, -24.0), (26.0, -24.0), (40.0, -8.0)).to(42.0, 12.0).bow(0.0, 46.0, -8.0).bow(-42.0, 12.0, -8.0).close();
-    let hole = Line::from(-33.0, -8.0).curve((-20.0, -18.0), (20.0, -18.0), (33.0, -8.0)).bow(0.0, 26.0, -7.0).bow(-33.0, -8.0, -7.0).close();
+    let band = Line::from(-40.0, -8.0)
+        .curve((-26.0, -24.0), (26.0, -24.0), (40.0, -8.0))
+        .to(42.0, 12.0)
+        .bow(0.0, 46.0, -8.0)
+        .bow(-42.0, 12.0, -8.0)
+        .close();
+    let hole = Line::from(-33.0, -8.0)
+        .curve((-20.0, -18.0), (20.0, -18.0), (33.0, -8.0))
+        .bow(0.0, 26.0, -7.0)
+        .bow(-33.0, -8.0, -7.0)
+        .close();
     let cloth = sheet.cloth(0);
     sheet.part(&band, cloth);
     let inside = sheet.inside();
@@ -265,7 +371,11 @@ fn shirt_band(sheet: &mut Sheet) {
 }
 
 fn peter_pan(sheet: &mut Sheet) {
-    let leaf = Line::from(-40.0, -6.0).curve((-72.0, 10.0), (-84.0, 54.0), (-46.0, 72.0)).curve((-18.0, 80.0), (-2.0, 62.0), (0.0, 42.0)).curve((-22.0, 40.0), (-38.0, 20.0), (-40.0, -6.0)).close();
+    let leaf = Line::from(-40.0, -6.0)
+        .curve((-72.0, 10.0), (-84.0, 54.0), (-46.0, 72.0))
+        .curve((-18.0, 80.0), (-2.0, 62.0), (0.0, 42.0))
+        .curve((-22.0, 40.0), (-38.0, 20.0), (-40.0, -6.0))
+        .close();
     let colour = sheet.trim;
     for line in [leaf.mirrored(), leaf] {
         fall_shadow(sheet, &line);

@@ -6,7 +6,7 @@ use super::sheet::{Paint, Sheet};
 use super::torso::{Arm, Torso};
 use super::upper;
 use crate::Colour;
-use crate::picture::{End, Head, HemShape, Neck, Pockets, Sleeve, Upper, Weave};
+use crate::picture::{End, Front, Head, HemShape, Neck, Pockets, Sleeve, Trousers, Upper, Weave};
 
 const SKINS: [Colour; 5] = [
     Colour::rgb(0xf0, 0xcf, 0xb6),
@@ -35,29 +35,63 @@ impl Figure {
     pub(super) fn of(name: &str) -> Figure {
         let number = seed(name);
         let skin = SKINS[(number >> 3) as usize % SKINS.len()];
-        let hair = if skin.lightness() < 0.6 { HAIRS[0] } else { HAIRS[(number >> 9) as usize % HAIRS.len()] };
+        let hair =
+            if skin.lightness() < 0.6 { HAIRS[0] } else { HAIRS[(number >> 9) as usize % HAIRS.len()] };
         Figure { skin, hair, style: (number >> 13) % 3 }
     }
 
     /// Head and neck. Goes before the garment.
     pub(super) fn head(self, sheet: &mut Sheet) {
         if self.style == 0 {
-            let back = Line::from(0.0, -166.0).curve((-58.0, -168.0), (-62.0, -92.0), (-54.0, -30.0)).bow(0.0, -14.0, -6.0).folded();
+            let back = Line::from(0.0, -166.0)
+                .curve((-58.0, -168.0), (-62.0, -92.0), (-54.0, -30.0))
+                .bow(0.0, -14.0, -6.0)
+                .folded();
             sheet.part(&back, Paint::plain(self.hair.darker(0.2)));
         }
-        let neck = Line::from(0.0, -72.0).to(-21.0, -74.0).curve((-21.0, -34.0), (-24.0, -12.0), (-62.0, 10.0)).to(-30.0, 110.0).to(0.0, 120.0).folded();
+        let neck = Line::from(0.0, -72.0)
+            .to(-21.0, -74.0)
+            .curve((-21.0, -34.0), (-24.0, -12.0), (-62.0, 10.0))
+            .to(-30.0, 110.0)
+            .to(0.0, 120.0)
+            .folded();
         let skin = sheet.part(&neck, Paint::plain(self.skin));
-        sheet.within(skin, |sheet| sheet.tone(&Line::from(-30.0, -70.0).bow(30.0, -70.0, -30.0).to(34.0, -10.0).bow(-16.0, -44.0, -4.0).close(), false, 0.2));
-        let face = Line::from(0.0, -158.0).curve((-34.0, -158.0), (-41.0, -128.0), (-38.0, -104.0)).curve((-35.0, -76.0), (-16.0, -56.0), (0.0, -55.0)).folded();
+        sheet.within(skin, |sheet| {
+            sheet.tone(
+                &Line::from(-30.0, -70.0)
+                    .bow(30.0, -70.0, -30.0)
+                    .to(34.0, -10.0)
+                    .bow(-16.0, -44.0, -4.0)
+                    .close(),
+                false,
+                0.2,
+            )
+        });
+        let face = Line::from(0.0, -158.0)
+            .curve((-34.0, -158.0), (-41.0, -128.0), (-38.0, -104.0))
+            .curve((-35.0, -76.0), (-16.0, -56.0), (0.0, -55.0))
+            .folded();
         sheet.part(&face, Paint::plain(self.skin));
         self.hair(sheet);
     }
 
     fn hair(self, sheet: &mut Sheet) {
         let cap = match self.style {
-            0 => Line::from(-44.0, -84.0).curve((-52.0, -140.0), (-34.0, -170.0), (2.0, -168.0)).curve((38.0, -168.0), (50.0, -136.0), (44.0, -80.0)).curve((40.0, -118.0), (24.0, -134.0), (-10.0, -138.0)).curve((-30.0, -134.0), (-40.0, -112.0), (-44.0, -84.0)),
-            1 => Line::from(-42.0, -100.0).curve((-50.0, -146.0), (-30.0, -168.0), (0.0, -168.0)).curve((32.0, -168.0), (50.0, -146.0), (42.0, -100.0)).curve((38.0, -126.0), (22.0, -136.0), (0.0, -137.0)).curve((-22.0, -136.0), (-38.0, -126.0), (-42.0, -100.0)),
-            _ => Line::from(-43.0, -108.0).curve((-54.0, -150.0), (-24.0, -178.0), (10.0, -170.0)).curve((44.0, -166.0), (48.0, -130.0), (41.0, -104.0)).curve((38.0, -128.0), (30.0, -132.0), (18.0, -142.0)).curve((-6.0, -130.0), (-36.0, -136.0), (-43.0, -108.0)),
+            0 => Line::from(-44.0, -84.0)
+                .curve((-52.0, -140.0), (-34.0, -170.0), (2.0, -168.0))
+                .curve((38.0, -168.0), (50.0, -136.0), (44.0, -80.0))
+                .curve((40.0, -118.0), (24.0, -134.0), (-10.0, -138.0))
+                .curve((-30.0, -134.0), (-40.0, -112.0), (-44.0, -84.0)),
+            1 => Line::from(-42.0, -100.0)
+                .curve((-50.0, -146.0), (-30.0, -168.0), (0.0, -168.0))
+                .curve((32.0, -168.0), (50.0, -146.0), (42.0, -100.0))
+                .curve((38.0, -126.0), (22.0, -136.0), (0.0, -137.0))
+                .curve((-22.0, -136.0), (-38.0, -126.0), (-42.0, -100.0)),
+            _ => Line::from(-43.0, -108.0)
+                .curve((-54.0, -150.0), (-24.0, -178.0), (10.0, -170.0))
+                .curve((44.0, -166.0), (48.0, -130.0), (41.0, -104.0))
+                .curve((38.0, -128.0), (30.0, -132.0), (18.0, -142.0))
+                .curve((-6.0, -130.0), (-36.0, -136.0), (-43.0, -108.0)),
         };
         if self.style == 1 {
             let bun = Line::from(0.0, -196.0).curve((-22.0, -196.0), (-24.0, -166.0), (0.0, -162.0)).folded();
@@ -72,13 +106,16 @@ impl Figure {
 
     /// Bare arms or only the hands, following the sleeves. Goes before the garment.
     pub(super) fn arms(self, sheet: &mut Sheet, torso: &Torso, arm: Option<Arm>, sleeve: f32) {
-        let (shoulder, angle) = ((torso.shoulder.0.min(102.0), torso.shoulder.1), arm.map_or(0.17, |arm| arm.angle));
+        let (shoulder, angle) =
+            ((torso.shoulder.0.min(102.0), torso.shoulder.1), arm.map_or(0.17, |arm| arm.angle));
         let bare = sleeve < 40.0;
         let wrist = if bare {
             let angle: f32 = if sleeve > 0.0 { angle * 0.6 } else { 0.16 };
             (-shoulder.0 - 285.0 * angle.sin() + 10.0, shoulder.1 + 285.0 * angle.cos())
         } else {
-            let arm_end = arm.map_or((-160.0, 320.0), |arm| ((arm.outer.0 + arm.inner.0) / 2.0, (arm.outer.1 + arm.inner.1) / 2.0));
+            let arm_end = arm.map_or((-160.0, 320.0), |arm| {
+                ((arm.outer.0 + arm.inner.0) / 2.0, (arm.outer.1 + arm.inner.1) / 2.0)
+            });
             (arm_end.0, arm_end.1 - 4.0)
         };
         for side in [1.0, -1.0] {
@@ -113,8 +150,16 @@ impl Figure {
         let line = if side > 0.0 { line } else { line.mirrored() };
         let part = sheet.part(&line, Paint::plain(self.skin));
         sheet.within(part, |sheet| {
-            sheet.stroke(&Line::from(side * (x - 9.0), y + 62.0).to(side * (x - 7.0), y + 42.0), self.skin.darker(0.3), 1.0);
-            sheet.stroke(&Line::from(side * (x - 2.0), y + 64.0).to(side * (x - 1.0), y + 42.0), self.skin.darker(0.3), 1.0);
+            sheet.stroke(
+                &Line::from(side * (x - 9.0), y + 62.0).to(side * (x - 7.0), y + 42.0),
+                self.skin.darker(0.3),
+                1.0,
+            );
+            sheet.stroke(
+                &Line::from(side * (x - 2.0), y + 64.0).to(side * (x - 1.0), y + 42.0),
+                self.skin.darker(0.3),
+                1.0,
+            );
         });
     }
 
@@ -133,15 +178,74 @@ impl Figure {
                 .close();
             let line = if side > 0.0 { line } else { line.mirrored() };
             sheet.part(&line, Paint::plain(colour));
-            let foot = Line::from(-53.0, 756.0 + lift)
-                .curve((-58.0, 776.0), (-66.0, 790.0), (-68.0, 802.0 + lift))
-                .curve((-68.0, 812.0 + lift), (-30.0, 814.0 + lift), (-26.0, 802.0 + lift))
-                .bow(-28.0, 758.0 + lift, 2.0)
-                .bow(-53.0, 756.0 + lift, -10.0)
-                .close();
-            let foot = if side > 0.0 { foot } else { foot.mirrored() };
-            sheet.part(&foot, Paint::plain(shoe));
+            foot(sheet, -40.0, 0.0 + lift, side, shoe);
         }
+    }
+
+    /// Ankles and shoes alone, `apart` units from the centre, under hems that end `low` units below the neck.
+    pub(super) fn feet(self, sheet: &mut Sheet, apart: f32, low: f32, shoe: Colour) {
+        for side in [1.0, -1.0] {
+            let lift = low - 768.0 + if side > 0.0 { 0.0 } else { -8.0 };
+            let ankle = Line::from(-apart - 13.0, low - 60.0)
+                .to(-apart - 10.0, 766.0 + lift)
+                .to(-apart + 11.0, 766.0 + lift)
+                .to(-apart + 14.0, low - 60.0)
+                .close();
+            let ankle = if side > 0.0 { ankle } else { ankle.mirrored() };
+            sheet.part(&ankle, Paint::plain(self.skin));
+            foot(sheet, -apart, lift, side, shoe);
+        }
+    }
+}
+
+/// A plain shoe from the front, its ankle `x` units from the centre.
+fn foot(sheet: &mut Sheet, x: f32, lift: f32, side: f32, shoe: Colour) {
+    let line = Line::from(x - 13.0, 756.0 + lift)
+        .curve((x - 18.0, 776.0 + lift), (x - 26.0, 790.0 + lift), (x - 28.0, 802.0 + lift))
+        .curve((x - 28.0, 812.0 + lift), (x + 10.0, 814.0 + lift), (x + 14.0, 802.0 + lift))
+        .bow(x + 12.0, 758.0 + lift, 2.0)
+        .bow(x - 13.0, 756.0 + lift, -10.0)
+        .close();
+    let line = if side > 0.0 { line } else { line.mirrored() };
+    sheet.part(&line, Paint::plain(shoe));
+}
+
+/// Somebody in a piece that hangs from the shoulders, with trousers below it unless it is long enough to need none.
+pub(super) fn wearing(sheet: &mut Sheet, name: &str, piece: &Upper) {
+    let figure = Figure::of(name);
+    let torso = Torso::of(piece);
+    let tone = companion(sheet.colour);
+    figure.head(sheet);
+    if piece.skirt.is_some() || piece.length > 78.0 {
+        let stocking = piece.skirt.is_none().then(|| tone.darker(0.4));
+        figure.legs(sheet, stocking, sheet.colour.darker(0.6));
+    } else {
+        sheet.dressed(tone, Weave::Twill, |sheet| {
+            sheet.begin("translate(0 186)");
+            super::lower::trousers(sheet, &plain_trousers());
+            sheet.end();
+        });
+    }
+    figure.arms(
+        sheet,
+        &torso,
+        super::torso::arm(piece, &torso),
+        piece.sleeve.as_ref().map_or(0.0, |sleeve| sleeve.length),
+    );
+    upper::draw(sheet, piece);
+}
+
+/// Plain trousers in a colour that keeps out of the way.
+pub(super) fn plain_trousers() -> Trousers {
+    Trousers {
+        length: 106.0,
+        waist: 38.0,
+        hip: 50.0,
+        knee: 23.0,
+        hem: 20.0,
+        rise: 29.0,
+        front: Front::Flat,
+        turn_up: false,
     }
 }
 
@@ -167,7 +271,19 @@ pub(super) fn plain_top(neck: Neck) -> Upper {
 
 /// A plain coat, for those who carry a bag.
 pub(super) fn plain_coat() -> Upper {
-    Upper { length: 112.0, chest: 54.0, waist: Some(53.0), hem: Some(64.0), shoulder: 43.0, sleeve: Some(Sleeve { length: 60.0, bicep: 19.0, cuff: 14.0, head: Head::Set, end: End::Plain }), neck: Neck::Notch, closure: crate::picture::Closure::Single, buttons: 2, pockets: Pockets::Welt, ..plain_top(Neck::Crew) }
+    Upper {
+        length: 112.0,
+        chest: 54.0,
+        waist: Some(53.0),
+        hem: Some(64.0),
+        shoulder: 43.0,
+        sleeve: Some(Sleeve { length: 60.0, bicep: 19.0, cuff: 14.0, head: Head::Set, end: End::Plain }),
+        neck: Neck::Notch,
+        closure: crate::picture::Closure::Single,
+        buttons: 2,
+        pockets: Pockets::Welt,
+        ..plain_top(Neck::Crew)
+    }
 }
 
 /// A colour for what is worn with a piece: near-black with light pieces, oat with dark ones.

@@ -35,8 +35,7 @@ impl Line {
         let (fx, fy) = self.end();
         let (dx, dy) = (x - fx, y - fy);
         let length = (dx * dx + dy * dy).sqrt().max(0.01);
-        let handle =
-            ((fx + x) / 2.0 + dy / length * bulge * 2.0, (fy + y) / 2.0 - dx / length * bulge * 2.0);
+        let handle = ((fx + x) / 2.0 + dy / length * bulge * 2.0, (fy + y) / 2.0 - dx / length * bulge * 2.0);
         self.with(Reach::Bow(handle, (x, y)))
     }
 
@@ -132,9 +131,7 @@ impl Reach {
         match *self {
             Reach::Straight(end) => Reach::Straight(carry(end)),
             Reach::Bow(handle, end) => Reach::Bow(carry(handle), carry(end)),
-            Reach::Curve(leaving, arriving, end) => {
-                Reach::Curve(carry(leaving), carry(arriving), carry(end))
-            }
+            Reach::Curve(leaving, arriving, end) => Reach::Curve(carry(leaving), carry(arriving), carry(end)),
         }
     }
 
@@ -164,7 +161,10 @@ fn near(a: Spot, b: Spot) -> bool {
 
 /// A fold in cloth: a sliver from `from` to `to`, `width` units at its middle, leaning `bend` off the straight.
 pub(super) fn sliver(from: Spot, to: Spot, width: f32, bend: f32) -> Line {
-    Line::from(from.0, from.1).bow(to.0, to.1, bend + width / 2.0).bow(from.0, from.1, width / 2.0 - bend).close()
+    Line::from(from.0, from.1)
+        .bow(to.0, to.1, bend + width / 2.0)
+        .bow(from.0, from.1, width / 2.0 - bend)
+        .close()
 }
 
 #[cfg(test)]

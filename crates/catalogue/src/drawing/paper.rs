@@ -24,7 +24,8 @@ pub(super) fn under(colour: Colour, name: &str) -> Colour {
 
 /// A number that is always the same for a name (FNV-1a) and spread well enough to choose by.
 pub(super) fn seed(name: &str) -> u32 {
-    let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let hash =
+        name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     hash ^ (hash >> 15)
 }
 

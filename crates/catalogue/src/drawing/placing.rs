@@ -37,7 +37,12 @@ impl Placing {
     }
 
     pub(super) fn transform(self) -> String {
-        format!("translate({} {}) scale({})", short(self.x), short(self.y), (self.scale * 1000.0).round() / 1000.0)
+        format!(
+            "translate({} {}) scale({})",
+            short(self.x),
+            short(self.y),
+            (self.scale * 1000.0).round() / 1000.0
+        )
     }
 }
 

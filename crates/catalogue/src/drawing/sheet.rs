@@ -46,6 +46,7 @@ pub(super) struct Sheet {
     weaves: BTreeSet<(String, i16)>,
     buttons: bool,
     casts: bool,
+    hung: bool,
 }
 
 impl Sheet {
@@ -67,6 +68,7 @@ impl Sheet {
             weaves: BTreeSet::new(),
             buttons: false,
             casts: true,
+            hung: false,
         }
     }
 
@@ -127,7 +129,8 @@ impl Sheet {
     /// The id of a weave in these colours at this angle, defined when first asked for.
     fn pattern(&mut self, weave: Weave, base: Colour, turned: i16) -> Option<String> {
         let tile = cloth::tile(weave, base, self.with)?;
-        let kind = format!("{}w{}{}", self.prefix, cloth::letter(weave), base.to_string().trim_start_matches('#'));
+        let kind =
+            format!("{}w{}{}", self.prefix, cloth::letter(weave), base.to_string().trim_start_matches('#'));
         if self.weaves.insert((kind.clone(), 0)) {
             let _ = write!(
                 self.defs,
@@ -229,6 +232,49 @@ impl Sheet {
             r#"<path d="{}" fill="none" stroke="{thread}" stroke-width="1" stroke-dasharray="3.4 2.2"/>"#,
             line.data()
         );
+    }
+
+    /// A line of dashes: links of a chain, teeth of a zip.
+    pub(super) fn dashes(&mut self, line: &Line, colour: Colour, width: f32, rhythm: &str) {
+        let _ = write!(
+            self.body,
+            r#"<path d="{}" fill="none" stroke="{colour}" stroke-width="{}" stroke-dasharray="{rhythm}" stroke-linecap="round"/>"#,
+            line.data(),
+            short(width)
+        );
+    }
+
+    /// A band between two outlines, given as one path.
+    pub(super) fn ring(&mut self, data: &str, colour: Colour, weave: Option<Weave>) {
+        let edge = colour.darker(0.38);
+        let _ = write!(
+            self.body,
+            r#"<path d="{data}" fill="{colour}" fill-rule="evenodd" stroke="{edge}" stroke-width="1.1"/>"#
+        );
+        if let Some(pattern) = weave.and_then(|weave| self.pattern(weave, colour, 0)) {
+            let _ = write!(self.body, r##"<path d="{data}" fill="url(#{pattern})" fill-rule="evenodd"/>"##);
+        }
+    }
+
+    /// Draws something in another colour and cloth, such as what is worn with the piece.
+    pub(super) fn dressed(&mut self, colour: Colour, weave: Weave, draw: impl FnOnce(&mut Sheet)) {
+        let own = (self.colour, self.with, self.trim, self.weave);
+        (self.colour, self.weave) = (colour, weave);
+        (self.with, self.trim) = (contrast(colour, 0.34), contrast(colour, 0.42));
+        draw(self);
+        (self.colour, self.with, self.trim, self.weave) = own;
+    }
+
+    /// Draws a bag whose shoulder strap is on the paper already.
+    pub(super) fn bare_strap(&mut self, draw: impl FnOnce(&mut Sheet)) {
+        self.hung = true;
+        draw(self);
+        self.hung = false;
+    }
+
+    /// Whether the shoulder strap is drawn elsewhere.
+    pub(super) fn is_hung(&self) -> bool {
+        self.hung
     }
 
     /// A four-hole button in the trim colour, `radius` units.

@@ -28,7 +28,11 @@ impl Last {
         let sole = match shoe.style {
             ShoeStyle::Trainer => 34.0,
             ShoeStyle::Lace => 22.0,
-            ShoeStyle::Pump | ShoeStyle::Slingback | ShoeStyle::Ballet | ShoeStyle::Mule | ShoeStyle::Sandal => 7.0,
+            ShoeStyle::Pump
+            | ShoeStyle::Slingback
+            | ShoeStyle::Ballet
+            | ShoeStyle::Mule
+            | ShoeStyle::Sandal => 7.0,
             _ => 13.0,
         };
         Last { heel: shoe.heel * 10.0, sole }
@@ -100,15 +104,33 @@ fn heel(sheet: &mut Sheet, shoe: &Shoe, last: Last, colour: Colour) {
     let top = -last.heel - last.sole;
     let slim = matches!(shoe.style, ShoeStyle::Pump | ShoeStyle::Slingback) && shoe.heel > 5.5;
     let line = if slim {
-        Line::from(133.0, top + 2.0).curve((134.0, top * 0.55), (118.0, top * 0.4), (117.0, 0.0)).to(104.0, 0.0).curve((104.0, top * 0.45), (88.0, top * 0.75), (66.0, top * 0.96)).close()
+        Line::from(133.0, top + 2.0)
+            .curve((134.0, top * 0.55), (118.0, top * 0.4), (117.0, 0.0))
+            .to(104.0, 0.0)
+            .curve((104.0, top * 0.45), (88.0, top * 0.75), (66.0, top * 0.96))
+            .close()
     } else {
-        Line::from(134.0, top + 4.0).bow(127.0, 0.0, -2.0).to(74.0, 0.0).curve((74.0, top * 0.5), (68.0, top * 0.8), (58.0, top * 0.93)).close()
+        Line::from(134.0, top + 4.0)
+            .bow(127.0, 0.0, -2.0)
+            .to(74.0, 0.0)
+            .curve((74.0, top * 0.5), (68.0, top * 0.8), (58.0, top * 0.93))
+            .close()
     };
     if last.heel > 4.0 {
-        let stack = if matches!(shoe.style, ShoeStyle::Pump | ShoeStyle::Slingback | ShoeStyle::Knee) && shoe.sole.is_none() { sheet.colour } else { colour };
+        let stack = if matches!(shoe.style, ShoeStyle::Pump | ShoeStyle::Slingback | ShoeStyle::Knee)
+            && shoe.sole.is_none()
+        {
+            sheet.colour
+        } else {
+            colour
+        };
         let part = sheet.part(&line, Paint::plain(stack));
         sheet.within(part, |sheet| {
-            sheet.tone(&Line::from(40.0, -8.0).to(150.0, -8.0).to(150.0, 6.0).to(40.0, 6.0).close(), false, 0.35);
+            sheet.tone(
+                &Line::from(40.0, -8.0).to(150.0, -8.0).to(150.0, 6.0).to(40.0, 6.0).close(),
+                false,
+                0.35,
+            );
         });
     }
 }
@@ -122,9 +144,16 @@ fn upper_part(sheet: &mut Sheet, last: Last, line: &Line) -> Part {
 
 /// Light on the toe and along the flank, shadow in the arch.
 fn gloss(sheet: &mut Sheet, last: Last) {
-    let toe = Line::from(-126.0, -40.0).curve((-112.0, -62.0), (-84.0, -70.0), (-66.0, -72.0)).curve((-84.0, -60.0), (-108.0, -52.0), (-126.0, -40.0)).close();
+    let toe = Line::from(-126.0, -40.0)
+        .curve((-112.0, -62.0), (-84.0, -70.0), (-66.0, -72.0))
+        .curve((-84.0, -60.0), (-108.0, -52.0), (-126.0, -40.0))
+        .close();
     sheet.tone(&last.carry(&toe), true, if sheet.weave == Weave::Suede { 0.12 } else { 0.34 });
-    let arch = Line::from(-140.0, 0.0).curve((-60.0, -18.0), (30.0, -28.0), (140.0, -12.0)).to(140.0, 14.0).to(-140.0, 14.0).close();
+    let arch = Line::from(-140.0, 0.0)
+        .curve((-60.0, -18.0), (30.0, -28.0), (140.0, -12.0))
+        .to(140.0, 14.0)
+        .to(-140.0, 14.0)
+        .close();
     sheet.tone(&last.carry(&arch), false, 0.2);
     let back = Line::from(140.0, -110.0).to(112.0, -104.0).bow(118.0, 4.0, -5.0).to(142.0, 4.0).close();
     sheet.tone(&last.carry(&back), false, 0.16);
@@ -155,7 +184,12 @@ fn loafer(sheet: &mut Sheet, shoe: &Shoe, last: Last) {
         sheet.stroke(&last.carry(&apron), sheet.colour.darker(0.45), 2.6);
         sheet.stroke(&last.carry(&apron.moved(|(x, y)| (x, y - 3.0))), sheet.colour.lighter(0.3), 1.2);
     });
-    let saddle = Line::from(-38.0, -92.0).to(0.0, -95.0).bow(32.0, -14.0, -5.0).to(-16.0, -12.0).bow(-38.0, -92.0, 6.0).close();
+    let saddle = Line::from(-38.0, -92.0)
+        .to(0.0, -95.0)
+        .bow(32.0, -14.0, -5.0)
+        .to(-16.0, -12.0)
+        .bow(-38.0, -92.0, 6.0)
+        .close();
     let cloth = sheet.cloth(30);
     sheet.part(&last.carry(&saddle), cloth);
     sheet.stroke(&last.carry(&Line::from(-27.0, -70.0).bow(-2.0, -72.0, 4.0)), sheet.colour.darker(0.6), 3.0);
@@ -178,7 +212,8 @@ fn laces(sheet: &mut Sheet, last: Last, from: Spot, to: Spot, rows: u8, colour: 
 fn bow_of_lace(sheet: &mut Sheet, last: Last, (x, y): Spot, colour: Colour) {
     for (dx, dy) in [(30.0, 12.0), (-20.0, 18.0)] {
         let (ex, ey) = (x + dx, y + dy);
-        let line = last.carry(&Line::from(x, y).curve((x + dx, y - 14.0), (ex + dx * 0.5, ey), (x + 2.0, y + 3.0)));
+        let line =
+            last.carry(&Line::from(x, y).curve((x + dx, y - 14.0), (ex + dx * 0.5, ey), (x + 2.0, y + 3.0)));
         sheet.stroke(&line, colour.darker(0.4), 4.6);
         sheet.stroke(&line, colour, 3.2);
     }
@@ -187,10 +222,17 @@ fn bow_of_lace(sheet: &mut Sheet, last: Last, (x, y): Spot, colour: Colour) {
 fn derby(sheet: &mut Sheet, shoe: &Shoe, last: Last) {
     mouth(sheet, last, &Line::from(18.0, -116.0).bow(118.0, -106.0, 6.0).bow(30.0, -84.0, -6.0).close());
     sole(sheet, shoe, last);
-    let tongue = Line::from(-28.0, -82.0).bow(20.0, -132.0, 3.0).bow(42.0, -112.0, 4.0).to(10.0, -70.0).close();
+    let tongue =
+        Line::from(-28.0, -82.0).bow(20.0, -132.0, 3.0).bow(42.0, -112.0, 4.0).to(10.0, -70.0).close();
     upper_part(sheet, last, &tongue);
     upper_part(sheet, last, &low((-6.0, -98.0), 4.0, 102.0));
-    let quarter = Line::from(-34.0, -80.0).bow(12.0, -118.0, 2.0).curve((40.0, -100.0), (76.0, -84.0), (123.0, -102.0)).bow(135.0, -4.0, -4.0).bow(22.0, -4.0, 2.0).curve((16.0, -40.0), (-8.0, -58.0), (-34.0, -80.0)).close();
+    let quarter = Line::from(-34.0, -80.0)
+        .bow(12.0, -118.0, 2.0)
+        .curve((40.0, -100.0), (76.0, -84.0), (123.0, -102.0))
+        .bow(135.0, -4.0, -4.0)
+        .bow(22.0, -4.0, 2.0)
+        .curve((16.0, -40.0), (-8.0, -58.0), (-34.0, -80.0))
+        .close();
     upper_part(sheet, last, &quarter);
     let edge = Line::from(-28.0, -78.0).curve((-4.0, -58.0), (20.0, -40.0), (27.0, -8.0));
     sheet.stitch(&last.carry(&edge));
@@ -204,16 +246,26 @@ fn derby(sheet: &mut Sheet, shoe: &Shoe, last: Last) {
 
 fn trainer(sheet: &mut Sheet, shoe: &Shoe, last: Last) {
     mouth(sheet, last, &Line::from(14.0, -112.0).bow(118.0, -104.0, 6.0).bow(30.0, -80.0, -6.0).close());
-    let tongue = Line::from(-34.0, -80.0).bow(14.0, -142.0, 3.0).bow(44.0, -118.0, 5.0).to(10.0, -70.0).close();
+    let tongue =
+        Line::from(-34.0, -80.0).bow(14.0, -142.0, 3.0).bow(44.0, -118.0, 5.0).to(10.0, -70.0).close();
     upper_part(sheet, last, &tongue);
     upper_part(sheet, last, &low((-6.0, -104.0), 8.0, 108.0));
-    let toe = Line::from(-140.0, -8.0).curve((-146.0, -34.0), (-128.0, -58.0), (-92.0, -61.0)).curve((-74.0, -44.0), (-70.0, -24.0), (-74.0, 0.0)).close();
+    let toe = Line::from(-140.0, -8.0)
+        .curve((-146.0, -34.0), (-128.0, -58.0), (-92.0, -61.0))
+        .curve((-74.0, -44.0), (-70.0, -24.0), (-74.0, 0.0))
+        .close();
     let second = sheet.woven(sheet.with, Weave::Suede, 0);
     sheet.part(&last.carry(&toe), second);
-    let heel_tab = Line::from(96.0, -94.0).bow(123.0, -108.0, 2.0).bow(136.0, -4.0, -4.0).to(84.0, -2.0).curve((104.0, -30.0), (104.0, -60.0), (96.0, -94.0)).close();
+    let heel_tab = Line::from(96.0, -94.0)
+        .bow(123.0, -108.0, 2.0)
+        .bow(136.0, -4.0, -4.0)
+        .to(84.0, -2.0)
+        .curve((104.0, -30.0), (104.0, -60.0), (96.0, -94.0))
+        .close();
     let second = sheet.woven(sheet.with, Weave::Suede, 0);
     sheet.part(&last.carry(&heel_tab), second);
-    let eyestay = Line::from(-40.0, -76.0).bow(8.0, -118.0, 1.0).bow(26.0, -104.0, 3.0).bow(-22.0, -56.0, -2.0).close();
+    let eyestay =
+        Line::from(-40.0, -76.0).bow(8.0, -118.0, 1.0).bow(26.0, -104.0, 3.0).bow(-22.0, -56.0, -2.0).close();
     let stay = sheet.cloth(0);
     sheet.part(&last.carry(&eyestay), stay);
     for x in [18.0, 34.0] {
@@ -226,12 +278,21 @@ fn trainer(sheet: &mut Sheet, shoe: &Shoe, last: Last) {
 
 fn rubber(sheet: &mut Sheet, shoe: &Shoe, last: Last) {
     let colour = shoe.sole.unwrap_or(Colour::rgb(0xec, 0xe5, 0xd6));
-    let line = Line::from(-145.0, -12.0).curve((-152.0, 16.0), (-142.0, 34.0), (-118.0, 34.0)).to(122.0, 34.0).curve((142.0, 34.0), (146.0, 10.0), (140.0, -14.0)).curve((70.0, -4.0), (-70.0, -2.0), (-145.0, -12.0)).close();
+    let line = Line::from(-145.0, -12.0)
+        .curve((-152.0, 16.0), (-142.0, 34.0), (-118.0, 34.0))
+        .to(122.0, 34.0)
+        .curve((142.0, 34.0), (146.0, 10.0), (140.0, -14.0))
+        .curve((70.0, -4.0), (-70.0, -2.0), (-145.0, -12.0))
+        .close();
     let part = sheet.part(&last.carry(&line), Paint::plain(colour));
     sheet.within(part, |sheet| {
         sheet.stroke(&last.carry(&Line::from(-148.0, 12.0).bow(146.0, 10.0, -3.0)), colour.darker(0.3), 1.6);
         sheet.stitch_in(&last.carry(&Line::from(-146.0, -4.0).bow(144.0, -5.0, -4.0)), colour.darker(0.45));
-        sheet.tone(&last.carry(&Line::from(-150.0, 24.0).to(150.0, 24.0).to(150.0, 40.0).to(-150.0, 40.0).close()), false, 0.3);
+        sheet.tone(
+            &last.carry(&Line::from(-150.0, 24.0).to(150.0, 24.0).to(150.0, 40.0).to(-150.0, 40.0).close()),
+            false,
+            0.3,
+        );
     });
 }
 
@@ -252,8 +313,28 @@ fn boot(sheet: &mut Sheet, shoe: &Shoe, last: Last) {
         .close();
     let part = upper_part(sheet, last, &shell);
     sheet.within(part, |sheet| {
-        sheet.tone(&last.carry(&Line::from(92.0, top - 10.0).bow(88.0, ankle, 6.0).bow(126.0, 0.0, -6.0).to(170.0, 0.0).to(170.0, top - 10.0).close()), false, 0.16);
-        sheet.tone(&last.carry(&Line::from(front + 14.0, top + 6.0).bow(28.0, ankle - 30.0, 2.0).bow(front + 26.0, top + 6.0, 4.0).close()), true, 0.22);
+        sheet.tone(
+            &last.carry(
+                &Line::from(92.0, top - 10.0)
+                    .bow(88.0, ankle, 6.0)
+                    .bow(126.0, 0.0, -6.0)
+                    .to(170.0, 0.0)
+                    .to(170.0, top - 10.0)
+                    .close(),
+            ),
+            false,
+            0.16,
+        );
+        sheet.tone(
+            &last.carry(
+                &Line::from(front + 14.0, top + 6.0)
+                    .bow(28.0, ankle - 30.0, 2.0)
+                    .bow(front + 26.0, top + 6.0, 4.0)
+                    .close(),
+            ),
+            true,
+            0.22,
+        );
         for (x, y) in [(18.0, ankle - 8.0), (24.0, ankle + 14.0)] {
             let (from, to) = (last.lift((x, y)), last.lift((x + 62.0, y + 10.0)));
             sheet.fold(from, to, 8.0, -5.0, 0.3);
@@ -267,17 +348,35 @@ fn boot(sheet: &mut Sheet, shoe: &Shoe, last: Last) {
 }
 
 fn gore(sheet: &mut Sheet, last: Last, top: f32, ankle: f32) {
-    let panel = Line::from(42.0, top + 3.0).to(92.0, top + 5.0).curve((90.0, ankle - 20.0), (84.0, ankle + 18.0), (68.0, ankle + 34.0)).curve((54.0, ankle + 20.0), (44.0, ankle - 20.0), (42.0, top + 3.0)).close();
+    let panel = Line::from(42.0, top + 3.0)
+        .to(92.0, top + 5.0)
+        .curve((90.0, ankle - 20.0), (84.0, ankle + 18.0), (68.0, ankle + 34.0))
+        .curve((54.0, ankle + 20.0), (44.0, ankle - 20.0), (42.0, top + 3.0))
+        .close();
     let elastic = sheet.woven(sheet.colour.darker(0.35), Weave::Rib, 0);
     sheet.part(&last.carry(&panel), elastic);
-    sheet.stitch(&last.carry(&Line::from(37.0, top + 4.0).curve((39.0, ankle - 18.0), (50.0, ankle + 26.0), (68.0, ankle + 41.0)).curve((90.0, ankle + 22.0), (96.0, ankle - 18.0), (97.0, top + 6.0))));
-    let tab = Line::from(122.0, top + 22.0).curve((118.0, top - 26.0), (138.0, top - 26.0), (134.0, top + 22.0)).close();
+    sheet.stitch(
+        &last.carry(
+            &Line::from(37.0, top + 4.0)
+                .curve((39.0, ankle - 18.0), (50.0, ankle + 26.0), (68.0, ankle + 41.0))
+                .curve((90.0, ankle + 22.0), (96.0, ankle - 18.0), (97.0, top + 6.0)),
+        ),
+    );
+    let tab = Line::from(122.0, top + 22.0)
+        .curve((118.0, top - 26.0), (138.0, top - 26.0), (134.0, top + 22.0))
+        .close();
     let cloth = sheet.cloth(0);
     sheet.part(&last.carry(&tab), cloth);
 }
 
 fn laced(sheet: &mut Sheet, last: Last, top: f32, ankle: f32) {
-    let facing = Line::from(-30.0, -84.0).curve((4.0, -96.0), (24.0, ankle), (26.0, ankle - 20.0)).to(30.0, top + 4.0).to(46.0, top + 4.0).bow(42.0, ankle, -2.0).bow(-14.0, -62.0, -4.0).close();
+    let facing = Line::from(-30.0, -84.0)
+        .curve((4.0, -96.0), (24.0, ankle), (26.0, ankle - 20.0))
+        .to(30.0, top + 4.0)
+        .to(46.0, top + 4.0)
+        .bow(42.0, ankle, -2.0)
+        .bow(-14.0, -62.0, -4.0)
+        .close();
     let cloth = sheet.cloth(0);
     sheet.part(&last.carry(&facing), cloth);
     let lace = sheet.with;
@@ -286,19 +385,38 @@ fn laced(sheet: &mut Sheet, last: Last, top: f32, ankle: f32) {
     bow_of_lace(sheet, last, (20.0, top + 12.0), lace);
     sheet.seam(&last.carry(&Line::from(-98.0, -64.0).bow(-84.0, -4.0, -10.0)));
     sheet.seam(&last.carry(&Line::from(92.0, ankle).bow(98.0, -4.0, -6.0)));
-    let collar = Line::from(8.0, top - 2.0).bow(131.0, top + 5.0, -7.0).to(130.0, top + 24.0).bow(8.0, top + 18.0, 7.0).close();
+    let collar = Line::from(8.0, top - 2.0)
+        .bow(131.0, top + 5.0, -7.0)
+        .to(130.0, top + 24.0)
+        .bow(8.0, top + 18.0, 7.0)
+        .close();
     let pad = sheet.woven(sheet.colour.darker(0.2), Weave::Plain, 0);
     sheet.part(&last.carry(&collar), pad);
 }
 
 fn knee(sheet: &mut Sheet, last: Last, top: f32, ankle: f32) {
     sheet.stitch(&last.carry(&Line::from(-20.0, top + 12.0).bow(141.0, top + 18.0, -7.0)));
-    sheet.seam(&last.carry(&Line::from(66.0, top + 14.0).curve((70.0, top * 0.6), (58.0, ankle), (70.0, -2.0))));
-    let strap = Line::from(10.0, ankle - 8.0).bow(122.0, ankle + 14.0, -6.0).to(122.0, ankle + 28.0).bow(8.0, ankle + 6.0, 6.0).close();
+    sheet.seam(&last.carry(&Line::from(66.0, top + 14.0).curve(
+        (70.0, top * 0.6),
+        (58.0, ankle),
+        (70.0, -2.0),
+    )));
+    let strap = Line::from(10.0, ankle - 8.0)
+        .bow(122.0, ankle + 14.0, -6.0)
+        .to(122.0, ankle + 28.0)
+        .bow(8.0, ankle + 6.0, 6.0)
+        .close();
     let cloth = sheet.cloth(90);
     sheet.part(&last.carry(&strap), cloth);
     let (x, y) = last.lift((62.0, ankle + 14.0));
-    sheet.metal_line(&Line::from(x - 11.0, y - 11.0).to(x + 11.0, y - 8.0).to(x + 11.0, y + 13.0).to(x - 11.0, y + 10.0).close(), 3.0);
+    sheet.metal_line(
+        &Line::from(x - 11.0, y - 11.0)
+            .to(x + 11.0, y - 8.0)
+            .to(x + 11.0, y + 13.0)
+            .to(x - 11.0, y + 10.0)
+            .close(),
+        3.0,
+    );
 }
 
 fn pump(sheet: &mut Sheet, shoe: &Shoe, last: Last) {
@@ -322,7 +440,10 @@ fn pump(sheet: &mut Sheet, shoe: &Shoe, last: Last) {
 
 fn little_bow(sheet: &mut Sheet, last: Last, (x, y): Spot) {
     for side in [-1.0, 1.0] {
-        let ear = Line::from(x, y).curve((x + side * 10.0, y - 16.0), (x + side * 28.0, y - 14.0), (x + side * 24.0, y + 1.0)).curve((x + side * 22.0, y + 10.0), (x + side * 8.0, y + 8.0), (x, y)).close();
+        let ear = Line::from(x, y)
+            .curve((x + side * 10.0, y - 16.0), (x + side * 28.0, y - 14.0), (x + side * 24.0, y + 1.0))
+            .curve((x + side * 22.0, y + 10.0), (x + side * 8.0, y + 8.0), (x, y))
+            .close();
         sheet.part(&last.carry(&ear), Paint::plain(sheet.trim));
     }
     let (x, y) = last.lift((x, y - 1.0));
@@ -344,41 +465,77 @@ fn open_back(sheet: &mut Sheet, shoe: &Shoe, last: Last) {
         sling(sheet, last);
     } else {
         let (x, y) = last.lift((-62.0, -44.0));
-        sheet.metal_line(&Line::from(x - 15.0, y - 6.0).bow(x + 13.0, y - 6.0, 5.0).bow(x - 15.0, y - 6.0, 5.0), 3.0);
-        sheet.metal_line(&Line::from(x + 4.0, y - 6.0).bow(x + 30.0, y + 1.0, 5.0).bow(x + 4.0, y - 6.0, 5.0), 3.0);
+        sheet.metal_line(
+            &Line::from(x - 15.0, y - 6.0).bow(x + 13.0, y - 6.0, 5.0).bow(x - 15.0, y - 6.0, 5.0),
+            3.0,
+        );
+        sheet.metal_line(
+            &Line::from(x + 4.0, y - 6.0).bow(x + 30.0, y + 1.0, 5.0).bow(x + 4.0, y - 6.0, 5.0),
+            3.0,
+        );
     }
 }
 
 fn insole(sheet: &mut Sheet, last: Last) {
-    let bed = Line::from(-120.0, -12.0).curve((-40.0, -12.0), (60.0, -12.0), (133.0, -12.0)).to(134.0, 2.0).bow(-120.0, 0.0, 0.0).close();
+    let bed = Line::from(-120.0, -12.0)
+        .curve((-40.0, -12.0), (60.0, -12.0), (133.0, -12.0))
+        .to(134.0, 2.0)
+        .bow(-120.0, 0.0, 0.0)
+        .close();
     sheet.part(&last.carry(&bed), Paint::plain(Colour::rgb(0xcf, 0xb5, 0x93)));
 }
 
 fn sling(sheet: &mut Sheet, last: Last) {
-    let strap = last.carry(&Line::from(2.0, -18.0).curve((44.0, -44.0), (90.0, -70.0), (124.0, -78.0)).curve((136.0, -80.0), (138.0, -66.0), (126.0, -64.0)));
+    let strap =
+        last.carry(&Line::from(2.0, -18.0).curve((44.0, -44.0), (90.0, -70.0), (124.0, -78.0)).curve(
+            (136.0, -80.0),
+            (138.0, -66.0),
+            (126.0, -64.0),
+        ));
     sheet.stroke(&strap, sheet.colour.darker(0.45), 9.0);
     sheet.stroke(&strap, sheet.colour, 7.2);
     let (x, y) = last.lift((40.0, -43.0));
-    sheet.metal_line(&Line::from(x - 7.0, y - 5.0).to(x + 7.0, y - 11.0).to(x + 9.0, y + 3.0).to(x - 4.0, y + 9.0).close(), 2.4);
+    sheet.metal_line(
+        &Line::from(x - 7.0, y - 5.0).to(x + 7.0, y - 11.0).to(x + 9.0, y + 3.0).to(x - 4.0, y + 9.0).close(),
+        2.4,
+    );
 }
 
 fn sandal(sheet: &mut Sheet, shoe: &Shoe, last: Last) {
     insole(sheet, last);
     sole(sheet, shoe, last);
-    let straps = [((-104.0, -2.0), (-92.0, -42.0), (-44.0, -2.0), 22.0), ((-62.0, -2.0), (-34.0, -58.0), (4.0, -2.0), 20.0)];
+    let straps = [
+        ((-104.0, -2.0), (-92.0, -42.0), (-44.0, -2.0), 22.0),
+        ((-62.0, -2.0), (-34.0, -58.0), (4.0, -2.0), 20.0),
+    ];
     for (from, crown, to, wide) in straps {
-        let band = Line::from(from.0, from.1).curve((from.0, crown.1), (to.0 - 16.0, crown.1 - 8.0), to).to(to.0 - wide, to.1).curve((to.0 - 22.0 - wide * 0.5, crown.1 + wide), (from.0 + wide, crown.1 + wide), (from.0 + wide, from.1)).close();
+        let band = Line::from(from.0, from.1)
+            .curve((from.0, crown.1), (to.0 - 16.0, crown.1 - 8.0), to)
+            .to(to.0 - wide, to.1)
+            .curve(
+                (to.0 - 22.0 - wide * 0.5, crown.1 + wide),
+                (from.0 + wide, crown.1 + wide),
+                (from.0 + wide, from.1),
+            )
+            .close();
         upper_part(sheet, last, &band);
     }
     let back = last.carry(&Line::from(72.0, -2.0).bow(58.0, -108.0, 4.0));
     sheet.stroke(&back, sheet.colour.darker(0.45), 15.0);
     sheet.stroke(&back, sheet.colour, 13.0);
-    let ankle = Line::from(30.0, -118.0).curve((50.0, -94.0), (100.0, -92.0), (128.0, -112.0)).to(128.0, -98.0).curve((100.0, -78.0), (48.0, -80.0), (28.0, -104.0)).close();
+    let ankle = Line::from(30.0, -118.0)
+        .curve((50.0, -94.0), (100.0, -92.0), (128.0, -112.0))
+        .to(128.0, -98.0)
+        .curve((100.0, -78.0), (48.0, -80.0), (28.0, -104.0))
+        .close();
     upper_part(sheet, last, &ankle);
     let ring = last.carry(&Line::from(30.0, -118.0).curve((52.0, -130.0), (100.0, -128.0), (128.0, -112.0)));
     sheet.stroke(&ring, sheet.colour.darker(0.35), 8.0);
     let (x, y) = last.lift((62.0, -88.0));
-    sheet.metal_line(&Line::from(x - 9.0, y - 9.0).to(x + 9.0, y - 9.0).to(x + 9.0, y + 9.0).to(x - 9.0, y + 9.0).close(), 2.6);
+    sheet.metal_line(
+        &Line::from(x - 9.0, y - 9.0).to(x + 9.0, y - 9.0).to(x + 9.0, y + 9.0).to(x - 9.0, y + 9.0).close(),
+        2.6,
+    );
 }
 
 /// The pair being walked in: a leg out of each shoe.
@@ -399,14 +556,26 @@ pub(super) fn worn(sheet: &mut Sheet, name: &str, shoe: &Shoe) {
 
 fn leg(sheet: &mut Sheet, skin: Colour, shoe: &Shoe) {
     let last = Last::of(shoe);
-    let foot = Line::from(-78.0, -30.0).curve((-40.0, -62.0), (10.0, -84.0), (24.0, -140.0)).curve((28.0, -230.0), (-4.0, -330.0), (0.0, -700.0)).to(142.0, -700.0).curve((150.0, -330.0), (106.0, -220.0), (112.0, -130.0)).curve((118.0, -80.0), (132.0, -50.0), (122.0, -8.0)).to(-70.0, -4.0).close();
+    let foot = Line::from(-78.0, -30.0)
+        .curve((-40.0, -62.0), (10.0, -84.0), (24.0, -140.0))
+        .curve((28.0, -230.0), (-4.0, -330.0), (0.0, -700.0))
+        .to(142.0, -700.0)
+        .curve((150.0, -330.0), (106.0, -220.0), (112.0, -130.0))
+        .curve((118.0, -80.0), (132.0, -50.0), (122.0, -8.0))
+        .to(-70.0, -4.0)
+        .close();
     sheet.part(&last.carry(&foot), Paint::plain(skin));
 }
 
 fn trouser_hem(sheet: &mut Sheet, shoe: &Shoe, shade: f32) {
     let low = -(shoe.shaft * 10.0 - 30.0).max(shoe.heel * 9.0 + 150.0);
     let tone = super::figure::companion(sheet.colour).darker(shade);
-    let line = Line::from(-22.0, low - 8.0).bow(140.0, low + 6.0, -8.0).curve((156.0, low - 200.0), (170.0, -640.0), (180.0, -980.0)).to(-60.0, -980.0).curve((-40.0, -600.0), (-34.0, low - 160.0), (-22.0, low - 8.0)).close();
+    let line = Line::from(-22.0, low - 8.0)
+        .bow(140.0, low + 6.0, -8.0)
+        .curve((156.0, low - 200.0), (170.0, -640.0), (180.0, -980.0))
+        .to(-60.0, -980.0)
+        .curve((-40.0, -600.0), (-34.0, low - 160.0), (-22.0, low - 8.0))
+        .close();
     let cloth = sheet.woven(tone, Weave::Twill, 0);
     let part = sheet.part(&line, cloth);
     sheet.within(part, |sheet| {

@@ -42,7 +42,11 @@ impl Torso {
     /// Half the width of the body at a height below the armpit.
     pub(super) fn width_at(&self, y: f32) -> f32 {
         let ((ax, ay), (wx, wy), (hx, hy)) = (self.armpit, self.waist, self.hem);
-        if y <= wy { ax + (wx - ax) * ((y - ay) / (wy - ay)).clamp(0.0, 1.0) } else { wx + (hx - wx) * ((y - wy) / (hy - wy)).clamp(0.0, 1.0) }
+        if y <= wy {
+            ax + (wx - ax) * ((y - ay) / (wy - ay)).clamp(0.0, 1.0)
+        } else {
+            wx + (hx - wx) * ((y - wy) / (hy - wy)).clamp(0.0, 1.0)
+        }
     }
 }
 
@@ -83,7 +87,11 @@ pub(super) fn front_half(upper: &Upper, torso: &Torso) -> Line {
         Neck::Square => start.bow(-torso.neck + 4.0, torso.drop - 4.0, 2.0).bow(-torso.neck, 8.0, -2.0),
         Neck::Boat => start.bow(-torso.neck, 6.0, 7.0),
         Neck::Notch | Neck::Peak | Neck::Shawl | Neck::Wrap | Neck::Vee => start.bow(-torso.neck, 0.0, 3.0),
-        _ => start.curve((-torso.neck * 0.62, torso.drop), (-torso.neck, torso.drop * 0.55), (-torso.neck, 0.0)),
+        _ => start.curve(
+            (-torso.neck * 0.62, torso.drop),
+            (-torso.neck, torso.drop * 0.55),
+            (-torso.neck, 0.0),
+        ),
     };
     let raglan = upper.sleeve.as_ref().is_some_and(|sleeve| sleeve.head == Head::Raglan);
     let shoulder = if raglan {
@@ -122,14 +130,20 @@ fn strapped(start: Line, upper: &Upper, torso: &Torso) -> Line {
     let bust = start
         .curve((-20.0, torso.drop - 6.0), (-34.0, top + 6.0), (-torso.neck + 6.0, top - 16.0))
         .to(-torso.neck - 2.0, top - 17.0)
-        .curve((-torso.neck - 8.0, top + 10.0), (-torso.armpit.0 + 18.0, torso.armpit.1 - 12.0), (-torso.armpit.0, torso.armpit.1));
+        .curve(
+            (-torso.neck - 8.0, top + 10.0),
+            (-torso.armpit.0 + 18.0, torso.armpit.1 - 12.0),
+            (-torso.armpit.0, torso.armpit.1),
+        );
     hemmed(side(bust, torso), upper, torso)
 }
 
 fn haltered(upper: &Upper, torso: &Torso) -> Line {
-    let line = Line::from(0.0, torso.drop)
-        .bow(-torso.neck - 8.0, 2.0, 5.0)
-        .curve((-torso.neck - 22.0, 50.0), (-torso.armpit.0 + 30.0, torso.armpit.1 - 22.0), (-torso.armpit.0, torso.armpit.1));
+    let line = Line::from(0.0, torso.drop).bow(-torso.neck - 8.0, 2.0, 5.0).curve(
+        (-torso.neck - 22.0, 50.0),
+        (-torso.armpit.0 + 30.0, torso.armpit.1 - 22.0),
+        (-torso.armpit.0, torso.armpit.1),
+    );
     hemmed(side(line, torso), upper, torso)
 }
 
@@ -145,12 +159,18 @@ pub(super) fn inside(sheet: &mut Sheet, upper: &Upper, torso: &Torso) {
         .bow(0.0, torso.drop + 16.0, -6.0)
         .folded();
     let paint = match upper.closure {
-        Closure::Single | Closure::Double | Closure::Wrap | Closure::Biker => Paint::flat(sheet.trim.mix(sheet.colour, 0.45).darker(0.28)),
+        Closure::Single | Closure::Double | Closure::Wrap | Closure::Biker => {
+            Paint::flat(sheet.trim.mix(sheet.colour, 0.45).darker(0.28))
+        }
         _ => sheet.inside(),
     };
     let part = sheet.part(&back, paint);
     sheet.within(part, |sheet| {
-        sheet.tone(&Line::from(-80.0, -20.0).to(80.0, -20.0).to(80.0, 14.0).bow(-80.0, 14.0, -12.0).close(), false, 0.25);
+        sheet.tone(
+            &Line::from(-80.0, -20.0).to(80.0, -20.0).to(80.0, 14.0).bow(-80.0, 14.0, -12.0).close(),
+            false,
+            0.25,
+        );
         let (y, light) = (10.0, sheet.colour.lighter(0.82));
         sheet.patch(&Line::from(-15.0, y).to(15.0, y).to(15.0, y + 11.0).to(-15.0, y + 11.0).close(), light);
         sheet.stroke(&Line::from(-9.0, y + 5.5).to(9.0, y + 5.5), sheet.colour.darker(0.5), 1.4);
@@ -173,7 +193,10 @@ fn straps(sheet: &mut Sheet, upper: &Upper, torso: &Torso) {
     }
     let back = Line::from(-torso.neck * 0.93, -14.0).bow(torso.neck * 0.93, -14.0, -3.0);
     let _ = back;
-    let rear = Line::from(0.0, torso.drop - 14.0).bow(-torso.armpit.0 + 8.0, torso.armpit.1 - 4.0, 8.0).bow(0.0, torso.drop + 20.0, -6.0).folded();
+    let rear = Line::from(0.0, torso.drop - 14.0)
+        .bow(-torso.armpit.0 + 8.0, torso.armpit.1 - 4.0, 8.0)
+        .bow(0.0, torso.drop + 20.0, -6.0)
+        .folded();
     let inside = sheet.inside();
     sheet.part(&rear, inside);
 }
@@ -196,12 +219,20 @@ fn body_folds(sheet: &mut Sheet, upper: &Upper, torso: &Torso) {
         sheet.fold((-wx * 0.66, wy + 30.0), (-hx * 0.72, hy + 8.0), 10.0, 5.0, depth);
         sheet.fold((wx * 0.58, wy + 20.0), (hx * 0.66, hy + 8.0), 13.0, -6.0, depth + 0.06);
     }
-    let shade = Line::from(ax * 0.5, ay).bow(hx * 0.62, hy + 20.0, 10.0).to(hx + 30.0, hy + 30.0).to(ax + 30.0, ay).close();
+    let shade = Line::from(ax * 0.5, ay)
+        .bow(hx * 0.62, hy + 20.0, 10.0)
+        .to(hx + 30.0, hy + 30.0)
+        .to(ax + 30.0, ay)
+        .close();
     sheet.tone(&shade, false, 0.07);
     if upper.extras.contains(&Extra::HemRib) {
         rib_hem(sheet, torso);
     } else {
-        let hem = Line::from(-hx - 4.0, hy - 9.0).bow(0.0, hy - 9.0 + hx * 0.05, -hx * 0.022).bow(hx + 4.0, hy - 9.0, -hx * 0.022);
+        let hem = Line::from(-hx - 4.0, hy - 9.0).bow(0.0, hy - 9.0 + hx * 0.05, -hx * 0.022).bow(
+            hx + 4.0,
+            hy - 9.0,
+            -hx * 0.022,
+        );
         if upper.hem_shape == HemShape::Straight {
             sheet.seam(&hem);
         }
@@ -210,7 +241,11 @@ fn body_folds(sheet: &mut Sheet, upper: &Upper, torso: &Torso) {
 
 fn rib_hem(sheet: &mut Sheet, torso: &Torso) {
     let (hx, hy) = torso.hem;
-    let band = Line::from(-hx - 30.0, hy - 26.0).bow(hx + 30.0, hy - 26.0, -6.0).to(hx + 30.0, hy + 24.0).to(-hx - 30.0, hy + 24.0).close();
+    let band = Line::from(-hx - 30.0, hy - 26.0)
+        .bow(hx + 30.0, hy - 26.0, -6.0)
+        .to(hx + 30.0, hy + 24.0)
+        .to(-hx - 30.0, hy + 24.0)
+        .close();
     let rib = sheet.woven(sheet.colour.darker(0.05), crate::picture::Weave::Rib, 0);
     sheet.part(&band, rib);
 }
@@ -272,10 +307,18 @@ fn sleeve_line(head: Head, end: End, bicep: f32, torso: &Torso, arm: &Arm) -> Li
         _ => Line::from(sx + 26.0, sy + 14.0).to(sx + 10.0, sy - 3.0),
     };
     start
-        .curve((sx - swell, sy - swell * 0.2), (sx - swell + dx * 0.12, sy + dy * 0.14), (sx - swell * 0.6 + dx * 0.4, sy + dy * 0.4))
+        .curve(
+            (sx - swell, sy - swell * 0.2),
+            (sx - swell + dx * 0.12, sy + dy * 0.14),
+            (sx - swell * 0.6 + dx * 0.4, sy + dy * 0.4),
+        )
         .curve((sx - flare + dx * 0.66, sy + dy * 0.66), (ox - flare * 0.5, oy - dy * 0.12), (ox, oy))
         .bow(ix, iy, -3.0)
-        .curve((ix + flare * 0.8 - dx * 0.1, iy - dy * 0.14), (ax + 6.0 + dx * 0.3, ay + dy * 0.36), (ax + 16.0, ay + 8.0))
+        .curve(
+            (ix + flare * 0.8 - dx * 0.1, iy - dy * 0.14),
+            (ax + 6.0 + dx * 0.3, ay + dy * 0.36),
+            (ax + 16.0, ay + 8.0),
+        )
         .close()
 }
 

@@ -15,12 +15,12 @@ pub(super) fn draw(sheet: &mut Sheet, upper: &Upper) {
     let body = torso::body(sheet, upper, &torso);
     motifs(sheet, upper, &torso, body);
     closures::pockets(sheet, upper, &torso);
-    if !collars::tailored(upper.neck) {
-        closures::closure(sheet, upper, &torso);
+    if closures::tailored(upper.neck) {
         collars::collar(sheet, upper, &torso);
+        closures::closure(sheet, upper, &torso);
     } else {
-        collars::collar(sheet, upper, &torso);
         closures::closure(sheet, upper, &torso);
+        collars::collar(sheet, upper, &torso);
     }
     closures::extras(sheet, upper, &torso);
 }
@@ -46,7 +46,9 @@ fn motifs(sheet: &mut Sheet, upper: &Upper, torso: &Torso, body: Part) {
         match extra {
             Extra::Cables => sheet.within(body, |sheet| cables(sheet, torso)),
             Extra::Block => sheet.within(body, |sheet| block(sheet, torso)),
-            Extra::Yoke if sheet.weave == Weave::Stocking => sheet.within(body, |sheet| fair_isle_yoke(sheet, torso)),
+            Extra::Yoke if sheet.weave == Weave::Stocking => {
+                sheet.within(body, |sheet| fair_isle_yoke(sheet, torso))
+            }
             Extra::Ruffle => ruffle(sheet, torso),
             Extra::Slit => sheet.within(body, |sheet| slit(sheet, torso)),
             Extra::Gathers => sheet.within(body, |sheet| gathers(sheet, torso)),
@@ -76,7 +78,11 @@ fn hang(sheet: &mut Sheet, torso: &Torso, places: &[f32], width: f32, depth: f32
     for (at, place) in places.iter().enumerate() {
         let stagger = (at % 3) as f32 * 26.0;
         let from = (place * wx * 0.9, wy + 6.0 + stagger);
-        let line = Line::from(from.0, from.1).bow(place * hx - width, hy + 16.0, place * 8.0).to(place * hx + width, hy + 16.0).bow(from.0, from.1, -place * 8.0).close();
+        let line = Line::from(from.0, from.1)
+            .bow(place * hx - width, hy + 16.0, place * 8.0)
+            .to(place * hx + width, hy + 16.0)
+            .bow(from.0, from.1, -place * 8.0)
+            .close();
         sheet.tone(&line, false, depth * 0.42);
         let lit = line.moved(|(x, y)| (x - width * 1.5 * ((y - wy) / (hy - wy)).clamp(0.0, 1.0), y));
         sheet.tone(&lit, true, depth * 0.36);
@@ -88,9 +94,15 @@ pub(super) fn pleats(sheet: &mut Sheet, waist: (f32, f32), hem: (f32, f32), coun
     for at in 0..count {
         let share = -1.0 + 2.0 * f32::from(at) / f32::from(count);
         let next = share + 2.0 / f32::from(count);
-        let fold = Line::from(next * waist.0, waist.1).to(next * hem.0, hem.1 + 24.0).to((next - 0.09) * hem.0, hem.1 + 24.0).close();
+        let fold = Line::from(next * waist.0, waist.1)
+            .to(next * hem.0, hem.1 + 24.0)
+            .to((next - 0.09) * hem.0, hem.1 + 24.0)
+            .close();
         sheet.tone(&fold, false, 0.3);
-        let face = Line::from(share * waist.0, waist.1).to((share + 0.03) * hem.0, hem.1 + 24.0).to((share + 0.09) * hem.0, hem.1 + 24.0).close();
+        let face = Line::from(share * waist.0, waist.1)
+            .to((share + 0.03) * hem.0, hem.1 + 24.0)
+            .to((share + 0.09) * hem.0, hem.1 + 24.0)
+            .close();
         sheet.tone(&face, true, 0.2);
         sheet.seam(&Line::from(next * waist.0, waist.1).to(next * hem.0, hem.1 + 24.0));
     }
@@ -102,7 +114,11 @@ fn tiers(sheet: &mut Sheet, torso: &Torso) {
     for tier in 0..3_u8 {
         let y = wy + step * f32::from(tier);
         let half = torso.width_at(y) + 14.0;
-        sheet.tone(&Line::from(-half, y).bow(half, y, -7.0).to(half, y + 14.0).bow(-half, y + 12.0, 9.0).close(), false, 0.2);
+        sheet.tone(
+            &Line::from(-half, y).bow(half, y, -7.0).to(half, y + 14.0).bow(-half, y + 12.0, 9.0).close(),
+            false,
+            0.2,
+        );
         sheet.seam(&Line::from(-half, y).bow(half, y, -7.0));
         for at in 0..13_u8 {
             let x = -half + half / 6.0 * f32::from(at) + if tier % 2 == 0 { 4.0 } else { -5.0 };
@@ -117,14 +133,27 @@ fn cables(sheet: &mut Sheet, torso: &Torso) {
         let plait = sheet.woven(sheet.colour, Weave::Cable, 0);
         let half = if x == 0.0 { 22.0 } else { 22.0 };
         sheet.begin(&format!("translate({} 0)", x - 22.0));
-        sheet.part(&Line::through(&[(22.0 - half, -10.0), (22.0 + half, -10.0), (22.0 + half, torso.hem.1 + 20.0), (22.0 - half, torso.hem.1 + 20.0)]).close(), plait);
+        sheet.part(
+            &Line::through(&[
+                (22.0 - half, -10.0),
+                (22.0 + half, -10.0),
+                (22.0 + half, torso.hem.1 + 20.0),
+                (22.0 - half, torso.hem.1 + 20.0),
+            ])
+            .close(),
+            plait,
+        );
         sheet.end();
     }
 }
 
 fn block(sheet: &mut Sheet, torso: &Torso) {
     let y = torso.armpit.1 + (torso.hem.1 - torso.armpit.1) * 0.3;
-    let band = Line::from(-260.0, y).bow(260.0, y, -8.0).to(260.0, torso.hem.1 + 40.0).to(-260.0, torso.hem.1 + 40.0).close();
+    let band = Line::from(-260.0, y)
+        .bow(260.0, y, -8.0)
+        .to(260.0, torso.hem.1 + 40.0)
+        .to(-260.0, torso.hem.1 + 40.0)
+        .close();
     let second = sheet.woven(sheet.with, sheet.weave, 0);
     sheet.part(&band, second);
     sheet.fold((torso.hem.0 * 0.6, y + 20.0), (torso.hem.0 * 0.7, torso.hem.1), 13.0, -6.0, 0.25);
@@ -132,7 +161,11 @@ fn block(sheet: &mut Sheet, torso: &Torso) {
 
 fn fair_isle_yoke(sheet: &mut Sheet, torso: &Torso) {
     let ring = |from: f32, to: f32| {
-        Line::from(-170.0, from - 26.0).bow(170.0, from - 26.0, -34.0).to(170.0, to - 26.0).bow(-170.0, to - 26.0, 34.0).close()
+        Line::from(-170.0, from - 26.0)
+            .bow(170.0, from - 26.0, -34.0)
+            .to(170.0, to - 26.0)
+            .bow(-170.0, to - 26.0, 34.0)
+            .close()
     };
     let start = torso.drop - 10.0;
     let yoke = sheet.woven(sheet.colour.mix(sheet.with, 0.12), Weave::FairIsle, 0);
@@ -161,7 +194,11 @@ fn ruffle(sheet: &mut Sheet, torso: &Torso) {
 
 fn slit(sheet: &mut Sheet, torso: &Torso) {
     let (hx, hy) = torso.hem;
-    let gap = Line::from(hx * 0.42, hy - 150.0).bow(hx * 0.5, hy + 20.0, 3.0).to(hx * 0.36, hy + 20.0).bow(hx * 0.42, hy - 150.0, 3.0).close();
+    let gap = Line::from(hx * 0.42, hy - 150.0)
+        .bow(hx * 0.5, hy + 20.0, 3.0)
+        .to(hx * 0.36, hy + 20.0)
+        .bow(hx * 0.42, hy - 150.0, 3.0)
+        .close();
     sheet.tone(&gap, false, 0.62);
     sheet.stitch(&Line::from(hx * 0.39, hy - 150.0).to(hx * 0.33, hy + 20.0));
 }
