@@ -4,6 +4,12 @@
 
 mod chance;
 mod clock;
+mod courier;
+mod desk;
+mod mail;
+mod page;
+mod payment;
+mod recent;
 mod settings;
 
 use std::{io, net::SocketAddr, time::Duration};
@@ -12,7 +18,11 @@ use axum::Router;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 pub use clock::Clock;
+use desk::Desk;
+use mail::Sink;
 pub use settings::{Line, Settings, Webhooks};
+
+type Stopped = watch::Receiver<bool>;
 
 /// How long open connections may take to end.
 const GRACE: Duration = Duration::from_secs(2);
@@ -27,6 +37,7 @@ pub struct Outside {
     pub smtp_addr: SocketAddr,
     /// Where mail is read.
     pub inbox_url: String,
+    desks: [Desk; 2],
     stop: watch::Sender<bool>,
     tasks: JoinSet<()>,
 }
@@ -36,14 +47,23 @@ pub struct Outside {
 /// # Errors
 /// When a port cannot be bound.
 pub async fn start(settings: Settings) -> io::Result<Outside> {
+    let (payment_port, payment_url) = bind(&settings, settings.payment_port).await?;
+    let (courier_port, courier_url) = bind(&settings, settings.courier_port).await?;
+    let (inbox_port, inbox_url) = bind(&settings, settings.inbox_port).await?;
+    let (smtp_port, _) = bind(&settings, settings.smtp_port).await?;
+    let smtp_addr = smtp_port.local_addr()?;
+
+    let payment = Desk::new(&payment::FIRM, &payment_url, payment::PATH, &settings.payment, &settings);
+    let courier = Desk::new(&courier::FIRM, &courier_url, courier::PATH, &settings.courier, &settings);
+    let sink = Sink::new(settings.clock.clone());
+
     let (stop, stopped) = watch::channel(false);
     let mut tasks = JoinSet::new();
-    let at = |port| SocketAddr::new(settings.host, port);
-    let payment_url = serve(&mut tasks, &stopped, at(settings.payment_port), Router::new()).await?;
-    let courier_url = serve(&mut tasks, &stopped, at(settings.courier_port), Router::new()).await?;
-    let inbox_url = serve(&mut tasks, &stopped, at(settings.inbox_port), Router::new()).await?;
-    let smtp_addr = TcpListener::bind(at(settings.smtp_port)).await?.local_addr()?;
-    Ok(Outside { payment_url, courier_url, smtp_addr, inbox_url, stop, tasks })
+    tasks.spawn(serve(payment_port, payment::routes(&payment, &settings), stopped.clone()));
+    tasks.spawn(serve(courier_port, courier::routes(&courier), stopped.clone()));
+    tasks.spawn(serve(inbox_port, mail::routes(sink.clone()), stopped.clone()));
+    tasks.spawn(until(stopped, mail::serve(smtp_port, sink)));
+    Ok(Outside { payment_url, courier_url, smtp_addr, inbox_url, desks: [payment, courier], stop, tasks })
 }
 
 /// The same until the process is told to stop.
@@ -60,25 +80,28 @@ pub async fn run(settings: Settings) -> io::Result<()> {
     Ok(())
 }
 
-async fn serve(
-    tasks: &mut JoinSet<()>,
-    stopped: &watch::Receiver<bool>,
-    at: SocketAddr,
-    pages: Router,
-) -> io::Result<String> {
-    let listener = TcpListener::bind(at).await?;
+async fn bind(settings: &Settings, port: u16) -> io::Result<(TcpListener, String)> {
+    let listener = TcpListener::bind((settings.host, port)).await?;
     let url = format!("http://{}", listener.local_addr()?);
-    let mut stopped = stopped.clone();
-    let ended = async move { drop(stopped.wait_for(|stopped| *stopped).await) };
-    let server = axum::serve(listener, pages).with_graceful_shutdown(ended);
-    tasks.spawn(async move { drop(server.await) });
-    Ok(url)
+    Ok((listener, url))
+}
+
+async fn serve(listener: TcpListener, pages: Router, mut stopped: Stopped) {
+    let end = async move { drop(stopped.wait_for(|stopped| *stopped).await) };
+    drop(axum::serve(listener, pages).with_graceful_shutdown(end).await);
+}
+
+async fn until(mut stopped: Stopped, work: impl Future<Output = ()>) {
+    tokio::select! {
+        () = work => {}
+        _ = stopped.wait_for(|stopped| *stopped) => {}
+    }
 }
 
 impl Outside {
     /// Tells the partners where the shop is; before, their calls to it wait.
     pub fn shop_is_at(&self, base_url: &str) {
-        let _ = base_url;
+        self.desks.iter().for_each(|desk| desk.teller.shop_is_at(base_url));
     }
 
     /// What there is to look at: a label and its address.

@@ -52,6 +52,8 @@ pub struct Settings {
     pub payment: Line,
     /// How the shop and the courier know each other.
     pub courier: Line,
+    /// The shop's name, as the payment partner shows it to who pays.
+    pub shop_name: String,
     /// Where the shop is, if that is known already.
     pub shop: Option<String>,
     /// When the partners tell the shop what happened.
@@ -75,6 +77,7 @@ impl Default for Settings {
             inbox_port: 0,
             payment: line("payment"),
             courier: line("courier"),
+            shop_name: "the shop".to_owned(),
             shop: None,
             webhooks: Webhooks::default(),
             webhook_delay: Duration::ZERO,
