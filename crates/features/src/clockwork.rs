@@ -18,14 +18,17 @@ pub async fn tick(shop: &Shop) {
 fn report(what: &str, done: Result<(), Stop>) {
     match done {
         Ok(()) => {}
-        Err(Stop::Fault(broken)) => tracing::warn!(what, causes = %broken.causes(), "due work failed; it is tried again"),
+        Err(Stop::Fault(broken)) => {
+            tracing::warn!(what, causes = %broken.causes(), "due work failed; it is tried again")
+        }
         Err(_) => tracing::warn!(what, "due work was stopped; it is tried again"),
     }
 }
 
 async fn send_mails(shop: &Shop) -> Result<(), Stop> {
     let house = &shop.house;
-    let sender = Sender::new(house.store().clone(), house.clock.clone(), shop.post.clone(), Writer(shop.clone()));
+    let sender =
+        Sender::new(house.store().clone(), house.clock.clone(), shop.post.clone(), Writer(shop.clone()));
     sender.send_due().await?;
     Ok(())
 }

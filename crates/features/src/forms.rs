@@ -73,7 +73,10 @@ impl Email {
         let options = Options::default().with_required_tld().without_display_text().without_domain_literal();
         match EmailAddress::parse_with_options(typed, options) {
             Ok(_) if typed.len() <= 254 => Ok(Email(typed.to_owned())),
-            _ => Err("Please check the address: it needs a name, an @ and a domain, such as name@example.org.".to_owned()),
+            _ => {
+                Err("Please check the address: it needs a name, an @ and a domain, such as name@example.org."
+                    .to_owned())
+            }
         }
     }
 
@@ -92,11 +95,14 @@ impl Email {
 impl Phone {
     /// Parses a number.
     pub fn parse(typed: &str) -> Result<Phone, String> {
-        let number: String = typed.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '.' | '/')).collect();
+        let number: String =
+            typed.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '.' | '/')).collect();
         let digits = number.strip_prefix('+').unwrap_or(&number);
         let fine = (6..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-        fine.then_some(Phone(number))
-            .ok_or_else(|| "Please check the number: 6 to 15 digits, with +44 or another country's code if you like.".to_owned())
+        fine.then_some(Phone(number)).ok_or_else(|| {
+            "Please check the number: 6 to 15 digits, with +44 or another country's code if you like."
+                .to_owned()
+        })
     }
 
     /// Digits with an optional plus.
@@ -109,7 +115,12 @@ impl Password {
     /// Parses a new password. `own` are words that must not make it up: the address, the name, the shop's name.
     pub fn parse(typed: &str, own: &[&str]) -> Result<Password, String> {
         match typed.chars().count() {
-            0..15 => return Err("Please use at least 15 characters. Several words in a row are easy to keep in mind.".to_owned()),
+            0..15 => {
+                return Err(
+                    "Please use at least 15 characters. Several words in a row are easy to keep in mind."
+                        .to_owned(),
+                );
+            }
             15..=128 => {}
             _ => return Err("Please use at most 128 characters.".to_owned()),
         }
@@ -171,7 +182,8 @@ pub struct TypedAddress {
 impl TypedAddress {
     /// Parses the address, noting what is wrong beside fields named `prefix-street` and so on.
     pub fn parse(&self, problems: &mut Problems, names: &AddressFields) -> Option<Address> {
-        let street = problems.check(names.street, line(&self.street, "Please tell us street and house number."));
+        let street =
+            problems.check(names.street, line(&self.street, "Please tell us street and house number."));
         let town = problems.check(names.town, line(&self.town, "Please tell us the town."));
         let country = COUNTRIES.iter().find(|(code, ..)| *code == self.country);
         if country.is_none() {
@@ -184,7 +196,13 @@ impl TypedAddress {
             return None;
         }
         let extra: String = one_line(&self.extra).chars().take(100).collect();
-        Some(Address { street: street?, extra, town: town?, postcode: postcode.chars().take(12).collect(), country: (*code).to_owned() })
+        Some(Address {
+            street: street?,
+            extra,
+            town: town?,
+            postcode: postcode.chars().take(12).collect(),
+            country: (*code).to_owned(),
+        })
     }
 }
 
@@ -219,7 +237,8 @@ impl Address {
 
     /// Line by line, as on a label, the country's name last.
     pub fn lines(&self) -> Vec<String> {
-        let country = COUNTRIES.iter().find(|(code, ..)| *code == self.country).map_or("", |(_, name, _)| name);
+        let country =
+            COUNTRIES.iter().find(|(code, ..)| *code == self.country).map_or("", |(_, name, _)| name);
         [&self.street, &self.extra, &self.town, &self.postcode, country]
             .into_iter()
             .filter(|line| !line.is_empty())
@@ -229,7 +248,12 @@ impl Address {
 }
 
 /// A date of birth as three fields, the day not in the future and not before 1900.
-pub fn birth_date(day: &str, month: &str, year: &str, today: jiff::civil::Date) -> Result<jiff::civil::Date, String> {
+pub fn birth_date(
+    day: &str,
+    month: &str,
+    year: &str,
+    today: jiff::civil::Date,
+) -> Result<jiff::civil::Date, String> {
     let words = || "Please check the date: day, month and year in numbers, such as 3 / 11 / 1991.".to_owned();
     let (day, month, year) = (number(day), number(month), number(year));
     let (Some(day), Some(month), Some(year)) = (day, month, year) else { return Err(words()) };

@@ -11,7 +11,8 @@ use web::{House, NavLink, Setup};
 
 use crate::{
     columns, delivery, needs,
-    shop::{Contact, Demo, Parts, Partners, Shop},
+    shop::{Contact, Demo, Partners, Parts, Shop},
+    storefront::Window,
 };
 
 /// What a shop is opened with.
@@ -92,6 +93,7 @@ impl Opening {
         let house = House::new(gate, self.clock, self.dice, setup);
         Ok(Shop::new(Parts {
             house,
+            window: Window::new(&self.catalogue),
             catalogue: self.catalogue,
             partners: self.partners,
             post: self.post,

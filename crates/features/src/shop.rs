@@ -7,6 +7,8 @@ use catalogue::Catalogue;
 use mail::Post;
 use web::{House, wire::Wire};
 
+use crate::storefront::Window;
+
 /// A partner that is reached over the network.
 #[derive(Clone)]
 pub struct Partner {
@@ -75,6 +77,8 @@ pub struct Parts {
     pub house: House,
     /// What is sold.
     pub catalogue: Catalogue,
+    /// Its pictures and its stock, made once for everybody.
+    pub window: Window,
     /// Who the shop works with.
     pub partners: Partners,
     /// The way out for mails.

@@ -113,6 +113,8 @@ fn in_words(code: &str) -> Option<&'static str> {
     Some(match code {
         "saved" => "Saved.",
         "added" => "It is in your basket.",
+        "no-more" => "That is as many as we have.",
+        "choose-size" => "Please choose a size first.",
         "removed" => "Removed.",
         "restored" => "It is back.",
         "wished" => "It is on your wish list.",

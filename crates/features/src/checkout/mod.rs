@@ -10,4 +10,3 @@ use crate::shop::Shop;
 pub fn routes(house: &House) -> Routes<Shop> {
     Routes::new(house)
 }
-

@@ -1,6 +1,11 @@
-//! The shop can be looked at by anybody, and looking leaves nothing behind.
+//! Browsing asks nothing of anybody: the shop's own pages are the same for all, and leave no trace.
+
+mod window;
 
 use web::{House, Routes};
+
+pub use window::Window;
+pub(crate) use window::picture;
 
 use crate::shop::Shop;
 

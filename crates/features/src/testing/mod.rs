@@ -89,7 +89,11 @@ impl Town {
             setup: setup(&base_url, &outside),
             catalogue: catalogue::Catalogue::demo(),
             partners: partners(&outside),
-            post: mail::Post::new(&format!("smtp://{}", outside.smtp_addr), "Last Season <care@lastseason.example>").unwrap(),
+            post: mail::Post::new(
+                &format!("smtp://{}", outside.smtp_addr),
+                "Last Season <care@lastseason.example>",
+            )
+            .unwrap(),
             contact: contact(),
             demo: Some(Demo::default()),
             clock: clock.clone(),
@@ -131,11 +135,17 @@ impl Town {
 
     /// An agreement with a recipient, in force from the start of the story until that moment.
     pub async fn agree_with(&self, party: &str, until: Time) {
-        let agreement = Agreement { party: party.to_owned(), document: "contract 1".to_owned(), from: START.minus_days(1), until };
+        let agreement = Agreement {
+            party: party.to_owned(),
+            document: "contract 1".to_owned(),
+            from: START.minus_days(1),
+            until,
+        };
         let (by, now) = (Id([1; 16]), self.clock.now());
-        let done = self.shop.house.store().write(work!(|tx| [agreement, by, now] -> Result<(), store::Error> {
-            agreements::set(tx, &agreement, by, now)
-        }));
+        let done =
+            self.shop.house.store().write(work!(|tx| [agreement, by, now] -> Result<(), store::Error> {
+                agreements::set(tx, &agreement, by, now)
+            }));
         done.await.unwrap();
     }
 
@@ -180,12 +190,18 @@ pub struct Mail {
 impl Mail {
     fn of(value: &Value) -> Mail {
         let text = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
-        Mail { id: value["id"].as_u64().unwrap_or(0), subject: text("subject"), text: text("text"), html: text("html") }
+        Mail {
+            id: value["id"].as_u64().unwrap_or(0),
+            subject: text("subject"),
+            text: text("text"),
+            html: text("html"),
+        }
     }
 
     /// The path of the first link in the text part that leads to an address with this beginning.
     pub fn path(&self, beginning: &str) -> String {
-        let words = self.text.split_whitespace().map(|word| word.trim_matches(['<', '>', '.', ',', '(', ')']));
+        let words =
+            self.text.split_whitespace().map(|word| word.trim_matches(['<', '>', '.', ',', '(', ')']));
         words
             .filter_map(|word| word.split_once("://").and_then(|(_, rest)| rest.split_once('/')))
             .map(|(_, path)| format!("/{path}"))

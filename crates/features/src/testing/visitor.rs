@@ -60,10 +60,17 @@ impl Visitor {
     }
 
     /// Sends whatever is said.
-    pub async fn send(&mut self, method: Method, path: &str, body: Option<String>, headers: &[(&str, &str)]) -> Answer {
+    pub async fn send(
+        &mut self,
+        method: Method,
+        path: &str,
+        body: Option<String>,
+        headers: &[(&str, &str)],
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(path).header("sec-fetch-site", "same-origin");
         if !self.cookies.is_empty() {
-            let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let cookies: Vec<String> =
+                self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.header(header::COOKIE, cookies.join("; "));
         }
         if body.is_some() {
@@ -77,7 +84,11 @@ impl Visitor {
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
         self.keep_cookies(&parts.headers);
-        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
     }
 
     fn keep_cookies(&mut self, headers: &HeaderMap) {
@@ -123,12 +134,15 @@ impl Answer {
     #[track_caller]
     pub fn address(&self, beginning: &str) -> String {
         let found = self.body.split(['"', '\'']).find(|text| text.starts_with(beginning));
-        found.unwrap_or_else(|| panic!("no address {beginning}… on the page:\n{}", self.body)).replace("&amp;", "&")
+        found
+            .unwrap_or_else(|| panic!("no address {beginning}… on the page:\n{}", self.body))
+            .replace("&amp;", "&")
     }
 }
 
 fn form(fields: &[(&str, &str)]) -> String {
-    let encoded: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+    let encoded: Vec<String> =
+        fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
     encoded.join("&")
 }
 

@@ -1,0 +1,1 @@
+//! Stories of baskets, told through the router.

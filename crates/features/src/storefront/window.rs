@@ -1,0 +1,108 @@
+//! The shop window: what looks the same for everybody is made once and kept.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, OnceLock, PoisonError},
+};
+
+use aws_lc_rs::digest;
+use axum::body::Bytes;
+use catalogue::{Catalogue, View};
+use store::{Error, Time, Tx, sql, work};
+use web::Stop;
+
+use crate::shop::Shop;
+
+/// A picture with the mark that its address carries.
+#[derive(Clone)]
+pub(super) struct Drawn {
+    pub(super) svg: Bytes,
+    pub(super) mark: String,
+}
+
+impl Drawn {
+    fn of(svg: String) -> Drawn {
+        let hash = digest::digest(&digest::SHA256, svg.as_bytes());
+        let mark = hash.as_ref().iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+        Drawn { svg: Bytes::from(svg), mark }
+    }
+}
+
+/// Pictures, drawn when first asked for, and the stock as it was a moment ago.
+#[derive(Default)]
+pub struct Window {
+    pictures: HashMap<String, [OnceLock<Drawn>; 3]>,
+    scenes: HashMap<&'static str, OnceLock<Drawn>>,
+    stock: Mutex<Option<Counted>>,
+}
+
+#[derive(Clone)]
+struct Counted {
+    at: Time,
+    left: std::sync::Arc<HashMap<String, i64>>,
+}
+
+/// Pages may show the stock as it was this many seconds ago; whoever puts a piece into a basket asks afresh.
+const STALE_AFTER: i64 = 2;
+
+impl Window {
+    /// An empty window for everything that the catalogue holds.
+    pub fn new(catalogue: &Catalogue) -> Window {
+        let pictures =
+            catalogue.products().iter().map(|product| (product.slug.clone(), Default::default())).collect();
+        let scenes = catalogue::scenes().map(|name| (name, OnceLock::new())).collect();
+        Window { pictures, scenes, stock: Mutex::default() }
+    }
+
+    pub(super) fn picture(&self, catalogue: &Catalogue, slug: &str, view: View) -> Option<&Drawn> {
+        let place = self.pictures.get(slug)?.get(view as usize)?;
+        let product = catalogue.product(slug)?;
+        Some(place.get_or_init(|| Drawn::of(catalogue::draw(product, view))))
+    }
+
+    pub(super) fn scene(&self, catalogue: &Catalogue, name: &str) -> Option<&Drawn> {
+        let place = self.scenes.get(name)?;
+        Some(place.get_or_init(|| Drawn::of(catalogue::draw_scene(catalogue, name).unwrap_or_default())))
+    }
+
+    fn counted(&self) -> Option<Counted> {
+        self.stock.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// The address of a picture; it changes when the drawing does, so browsers may keep it for ever.
+pub(crate) fn picture(shop: &Shop, slug: &str, view: View) -> String {
+    let mark = shop.window.picture(&shop.catalogue, slug, view).map_or("", |drawn| &drawn.mark);
+    format!("/pictures/{slug}/{}.svg?v={mark}", view.name())
+}
+
+/// The address of a scene.
+pub(super) fn scene(shop: &Shop, name: &str) -> String {
+    let mark = shop.window.scene(&shop.catalogue, name).map_or("", |drawn| &drawn.mark);
+    format!("/pictures/scenes/{name}.svg?v={mark}")
+}
+
+const STOCK: &str = "SELECT s.sku, s.on_hand - CAST(COALESCE((SELECT SUM(r.quantity) FROM reservation r
+    WHERE r.sku = s.sku AND r.until_at > $1), 0) AS BIGINT) FROM stock s";
+
+async fn count(tx: &mut Tx, now: Time) -> Result<HashMap<String, i64>, Error> {
+    let rows = tx.rows(sql!(STOCK, now)).await?;
+    rows.into_iter().map(|mut row| Ok((row.take(0)?, row.take(1)?))).collect()
+}
+
+/// How many of each size there are, as of a moment ago.
+///
+/// # Errors
+/// A fault of the store.
+pub(super) async fn stock(shop: &Shop) -> Result<std::sync::Arc<HashMap<String, i64>>, Stop> {
+    let now = shop.house.clock.now();
+    if let Some(counted) = shop.window.counted().filter(|counted| now < counted.at.plus_seconds(STALE_AFTER))
+    {
+        return Ok(counted.left);
+    }
+    let left = shop.house.store().read(work!(|tx| [now] { count(tx, now).await })).await?;
+    let left = std::sync::Arc::new(left);
+    let fresh = Counted { at: now, left: std::sync::Arc::clone(&left) };
+    *shop.window.stock.lock().unwrap_or_else(PoisonError::into_inner) = Some(fresh);
+    Ok(left)
+}
