@@ -15,6 +15,7 @@ use web::{Door, House, Routes};
 use crate::shop::Shop;
 
 pub use requests::{Line, code_of};
+pub use texts::terms_of;
 
 /// The routes of this feature.
 pub fn routes(house: &House) -> Routes<Shop> {

@@ -10,12 +10,26 @@ use crate::shop::{Contact, Shop};
 #[template(path = "help/terms.html")]
 struct Terms {
     frame: Frame,
+    text: String,
+}
+
+#[derive(Template)]
+#[template(path = "help/terms_text.html")]
+struct TermsText {
+    title: String,
     contact: Contact,
     returns: String,
 }
 
 pub async fn terms(ctx: Ctx, State(shop): State<Shop>) -> Result<Page, Stop> {
-    Page::of(&Terms { frame: ctx.frame(), contact: shop.contact.clone(), returns: figure(&ctx, "returns") })
+    Page::of(&Terms { frame: ctx.frame(), text: terms_of(&shop).map_err(Stop::fault)? })
+}
+
+/// The terms of sale as HTML, for their page and for whoever is told of them.
+pub fn terms_of(shop: &Shop) -> askama::Result<String> {
+    let returns = figure(shop.house.policy(), "returns");
+    let text = TermsText { title: shop.house.setup.title.clone(), contact: shop.contact.clone(), returns };
+    text.render()
 }
 
 #[derive(Template)]
@@ -37,7 +51,7 @@ pub fn answer_time(ctx: &Ctx, name: &str) -> String {
 }
 
 /// A figure of the policy that is a stretch of time, in words; empty when there is none.
-fn figure(ctx: &Ctx, name: &str) -> String {
-    let span = ctx.house.policy().figure(name).and_then(|figure| figure.span);
+fn figure(policy: &policy::Policy, name: &str) -> String {
+    let span = policy.figure(name).and_then(|figure| figure.span);
     span.map(|span| span.to_string()).unwrap_or_default()
 }

@@ -108,7 +108,8 @@ impl Asked {
                 Ok(Asked { place: Place::Account, visitor: None, standing: standing::of_device(ctx).await? })
             }
             Place::Order => {
-                let held = basket::held(ctx, shop).await?.ok_or_else(|| Stop::Elsewhere("/basket".to_owned()))?;
+                let held =
+                    basket::held(ctx, shop).await?.ok_or_else(|| Stop::Elsewhere("/basket".to_owned()))?;
                 let standing = standing::of_visitor(ctx, held.customer).await?;
                 Ok(Asked { place: Place::Order, visitor: Some(held.customer), standing })
             }
@@ -140,7 +141,9 @@ pub async fn create(ctx: Ctx, State(shop): State<Shop>, Form(typed): Form<Typed>
     };
     let mut problems = Problems::default();
     let parsed = birth_date(&typed.day, &typed.month, &typed.year, day_of(ctx.now()));
-    let Some(birth) = problems.check("day", parsed) else { return invalid(&ctx, asked.place, mark, typed, problems) };
+    let Some(birth) = problems.check("day", parsed) else {
+        return invalid(&ctx, asked.place, mark, typed, problems);
+    };
     if is_of_age(&ctx, birth, mark) {
         clear(&ctx, asked.visitor).await?;
         return Ok(see_other(asked.place.onward(), None));
@@ -182,7 +185,13 @@ fn form(ctx: &Ctx, place: Place, mark: Option<Mark>, typed: Typed) -> Result<Res
     Ok(Page::of(&age_page(ctx, place, mark, typed, Problems::default()))?.into_response())
 }
 
-fn invalid(ctx: &Ctx, place: Place, mark: Option<Mark>, typed: Typed, problems: Problems) -> Result<Response, Stop> {
+fn invalid(
+    ctx: &Ctx,
+    place: Place,
+    mark: Option<Mark>,
+    typed: Typed,
+    problems: Problems,
+) -> Result<Response, Stop> {
     Ok(Page::invalid(&age_page(ctx, place, mark, typed, problems))?.into_response())
 }
 
@@ -232,15 +241,22 @@ async fn clear(ctx: &Ctx, visitor: Option<Id>) -> Result<(), Stop> {
 }
 
 fn of_age(now: Time, until: Time) -> Clearance {
-    Clearance { state: clearance::State::Adult, asked_at: now, expires_at: until, birth_date: None, guardian: None }
+    Clearance {
+        state: clearance::State::Adult,
+        asked_at: now,
+        expires_at: until,
+        birth_date: None,
+        guardian: None,
+    }
 }
 
 /// Marks the device before anything else is asked, so that going back and typing another date leads to the guardian too.
 async fn leave_mark(ctx: &Ctx) -> Result<Mark, Stop> {
     let (id, secret, until) = (ctx.id(), ctx.house.dice.token(), mark_lasts(ctx));
-    let left = ctx.house.store().write(work!(|tx| [id, secret = secret.clone(), until] -> Result<(), Error> {
-        Handles::put(tx, JOINING, &secret, id, None, until)
-    }));
+    let left =
+        ctx.house.store().write(work!(|tx| [id, secret = secret.clone(), until] -> Result<(), Error> {
+            Handles::put(tx, JOINING, &secret, id, None, until)
+        }));
     left.await?;
     ctx.jar.set(JOINING, &secret);
     Ok(Mark { since: ctx.now(), lapsed: false })
@@ -290,7 +306,8 @@ impl NewQuestion {
             until: now.plus_days(Figures::of(ctx.house.policy()).answer_days),
             policy: ctx.house.policy().version().to_owned(),
             mail: ctx.id(),
-            device: (asked.place == Place::Account).then(|| (ctx.house.dice.token(), ctx.id(), mark_lasts(ctx))),
+            device: (asked.place == Place::Account)
+                .then(|| (ctx.house.dice.token(), ctx.id(), mark_lasts(ctx))),
         }
     }
 

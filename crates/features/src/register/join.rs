@@ -51,11 +51,11 @@ pub struct Typed {
 #[template(path = "register/join.html")]
 struct Join {
     frame: Frame,
-    name: String,
+    person: String,
     email: String,
     choices: Vec<Offer>,
     problems: Problems,
-    why: Whys,
+    reasons: Whys,
 }
 
 /// A choice the policy asks at registration.
@@ -85,7 +85,9 @@ pub async fn new(ctx: Ctx) -> Result<Response, Stop> {
         return Ok(see_other("/account", None));
     }
     match standing::of_device(&ctx).await? {
-        Standing::Cleared(_) => Ok(Page::of(&page(&ctx, Typed::default(), Problems::default()))?.into_response()),
+        Standing::Cleared(_) => {
+            Ok(Page::of(&page(&ctx, Typed::default(), Problems::default()))?.into_response())
+        }
         _ => Ok(see_other("/join/age", None)),
     }
 }
@@ -137,7 +139,8 @@ fn parse(ctx: &Ctx, typed: &Typed, problems: &mut Problems) -> Option<Parsed> {
 /// Every choice that the policy asks at registration, none ticked that the person did not tick.
 fn offers(ctx: &Ctx, ticked: &HashMap<String, String>) -> Vec<Offer> {
     let policy = ctx.house.policy();
-    let asked = policy.choices().iter().filter(|choice| choice.asked_at.iter().any(|place| place == "registration"));
+    let asked =
+        policy.choices().iter().filter(|choice| choice.asked_at.iter().any(|place| place == "registration"));
     asked
         .map(|choice| Offer {
             name: choice.name.clone(),
@@ -154,10 +157,10 @@ fn page(ctx: &Ctx, typed: Typed, problems: Problems) -> Join {
     Join {
         frame: ctx.frame(),
         choices: offers(ctx, &typed.ticked),
-        name: typed.name,
+        person: typed.name,
         email: typed.email,
         problems,
-        why: Whys {
+        reasons: Whys {
             name: policy.reason("identity.name", &account),
             email: policy.reason("contact.email", &account),
             password: policy.reason("account.password", &account),
@@ -168,7 +171,11 @@ fn page(ctx: &Ctx, typed: Typed, problems: Problems) -> Join {
 /// Whether an address is the one that was given for the guardian: whoever approves must not be whoever asked.
 pub async fn is_guardians(ctx: &Ctx, customer: Id, email: &str) -> Result<bool, Stop> {
     let now = ctx.now();
-    let found = ctx.house.store().read(work!(|tx| [customer, now] { clearance::find(tx, customer, now).await })).await?;
+    let found = ctx
+        .house
+        .store()
+        .read(work!(|tx| [customer, now] { clearance::find(tx, customer, now).await }))
+        .await?;
     let Some(found) = found.filter(|found| found.state == Cleared::Approved) else { return Ok(false) };
     let Some(sealed) = columns::CLEARANCE_GUARDIAN.maybe(customer, found.guardian) else { return Ok(false) };
     let ask = Ask::new(&needs::AGE_USE, Actor::Shop, customer);

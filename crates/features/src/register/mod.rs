@@ -1,16 +1,45 @@
 //! Nobody under the policy's age joins without a guardian's yes, and nobody is asked for more than the policy lists.
 
+mod age;
+mod figures;
+mod guardian;
+mod join;
 pub mod mails;
+mod queries;
+mod rules;
+mod standing;
+#[cfg(test)]
+mod tests;
+mod texts;
+mod verify;
 
 use consent::clearance;
 use store::{Id, work};
-use web::{Ctx, House, Routes, Stop};
+use web::{Ctx, Door, House, Routes, Stop};
 
 use crate::shop::Shop;
+
+pub use join::is_guardians;
+pub use verify::confirmed;
 
 /// The routes of this feature.
 pub fn routes(house: &House) -> Routes<Shop> {
     Routes::new(house)
+        .get("/join/age", Door::Public, "check.age", age::show)
+        .post("/join/age", Door::Public, "check.age", age::create)
+        .post("/join/age/birthday", Door::Public, "check.age", age::birthday)
+        .get("/checkout/age", Door::Public, "check.age", age::show)
+        .post("/checkout/age", Door::Public, "check.age", age::create)
+        .post("/checkout/age/birthday", Door::Public, "check.age", age::birthday)
+        .get("/guardian/{token}", Door::Public, "check.age", guardian::show)
+        .post("/guardian/{token}", Door::Public, "check.age", guardian::update)
+        .get("/join/go-on/{token}", Door::Public, "check.age", guardian::go_on)
+        .post("/join/go-on/{token}", Door::Public, "check.age", guardian::go_on_here)
+        .get("/join", Door::Public, "account.manage", join::new)
+        .post("/join", Door::Public, "account.manage", join::create)
+        .get("/join/sent", Door::Public, "account.manage", join::sent)
+        .get("/verify/{token}", Door::Public, "account.manage", verify::show)
+        .post("/verify/{token}", Door::Public, "account.manage", verify::update)
 }
 
 /// Whether this person may register and order: of age, or with a guardian's yes.
@@ -21,8 +50,4 @@ pub async fn is_cleared(ctx: &Ctx, customer: Id) -> Result<bool, Stop> {
         .store()
         .read(work!(|tx| [customer, now] { clearance::is_cleared(tx, customer, now).await }));
     Ok(look.await?)
-}
-/// stub
-pub async fn confirmed(_tx: &mut store::Tx, _customer: Id, _now: store::Time) -> Result<bool, store::Error> {
-    Ok(false)
 }

@@ -48,11 +48,18 @@ const ACCOUNT_NEW: &str = "INSERT INTO customer
     VALUES ($1, 'account', 'unverified', $2, $3, 1, $4, $5, $6)";
 
 /// Adds an account whose address is still to be confirmed.
-pub fn account_new(tx: &mut Tx, customer: Id, policy: &str, now: Time, new: &NewAccount) -> Result<(), Error> {
+pub fn account_new(
+    tx: &mut Tx,
+    customer: Id,
+    policy: &str,
+    now: Time,
+    new: &NewAccount,
+) -> Result<(), Error> {
     tx.put(sql!(ACCOUNT_NEW, customer, policy, now, new.name, new.email, new.password))
 }
 
-const DUE_NEW: &str = "INSERT INTO due (kind, customer_id, reference, due_at) VALUES ('unverified', $1, $2, $3)";
+const DUE_NEW: &str =
+    "INSERT INTO due (kind, customer_id, reference, due_at) VALUES ('unverified', $1, $2, $3)";
 const DUE_DONE: &str = "DELETE FROM due WHERE kind = 'unverified' AND customer_id = $1";
 
 /// Has the account forgotten at that moment, unless its address is confirmed before.
@@ -76,4 +83,12 @@ pub async fn confirm(tx: &mut Tx, customer: Id, now: Time) -> Result<bool, Error
     let changed = tx.row(sql!(CONFIRM, now, customer)).await?.is_some();
     tx.put(sql!(DUE_DONE, customer))?;
     Ok(changed)
+}
+
+const UNVERIFIED: &str = "SELECT created_at, policy_version FROM customer
+    WHERE customer_id = $1 AND kind = 'account' AND state = 'unverified'";
+
+/// When an account that still waits was opened, and under which version of the policy.
+pub async fn unverified_find(tx: &mut Tx, customer: Id) -> Result<Option<(Time, String)>, Error> {
+    tx.row(sql!(UNVERIFIED, customer)).await?.map(|mut row| Ok((row.take(0)?, row.take(1)?))).transpose()
 }

@@ -92,7 +92,10 @@ mod tests {
         let (answered, later) = (MIDNIGHT.minus_days(5), MIDNIGHT.plus_days(5));
         assert!(reached_since(date(2011, 3, 1), 16, answered, later));
         assert!(!reached_since(date(2011, 6, 1), 16, answered, later), "not of age yet");
-        assert!(!reached_since(date(1990, 6, 1), 16, answered, later), "of age before: not the answer that was given");
+        assert!(
+            !reached_since(date(1990, 6, 1), 16, answered, later),
+            "of age before: not the answer that was given"
+        );
     }
 
     #[test]

@@ -91,7 +91,8 @@ async fn joining(tx: &mut Tx, secret: &str, now: Time) -> Result<Standing, Error
     match clearance::find(tx, handle.customer, now).await? {
         Some(found) => Ok(stands(handle.customer, &found)),
         None => {
-            let mark = Mark { since: super::rules::made_at(handle.customer), lapsed: handle.reference.is_some() };
+            let mark =
+                Mark { since: super::rules::made_at(handle.customer), lapsed: handle.reference.is_some() };
             Ok(Standing::Younger(mark))
         }
     }

@@ -22,7 +22,8 @@ struct Verify {
 /// The page with the button. Looking at it changes nothing: mail programs look at links too.
 pub async fn show(ctx: Ctx, Path(token): Path<String>) -> Result<Page, Stop> {
     let (secret, now) = (token.clone(), ctx.now());
-    let found = ctx.house.store().read(work!(|tx| [secret, now] { Handles::find(tx, "verify", &secret, now).await }));
+    let found =
+        ctx.house.store().read(work!(|tx| [secret, now] { Handles::find(tx, "verify", &secret, now).await }));
     let page = Verify { frame: ctx.frame(), token, holds: found.await?.is_some() };
     answer(&page)
 }

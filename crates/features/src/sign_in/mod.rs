@@ -8,6 +8,8 @@ mod recovery;
 mod rules;
 mod session;
 mod staff;
+#[cfg(test)]
+mod tests;
 
 use web::{Door, House, Routes};
 

@@ -16,7 +16,7 @@ use super::{
     queries, rules,
 };
 use crate::{
-    columns,
+    basket, columns,
     forms::{Email, Problems},
     needs,
     shop::Shop,
@@ -63,8 +63,11 @@ pub async fn create(ctx: Ctx, State(shop): State<Shop>, Form(typed): Form<Typed>
     ctx.house.limits.try_for(&typed.email.trim().to_lowercase())?;
     match prove(&ctx, &typed).await? {
         Some(Proven { customer, confirmed: true }) => {
-            enter(&ctx, &shop, customer).await?;
-            Ok(see_other(rules::onward(&typed.then), Some("signed-in")))
+            let merged = enter(&ctx, &shop, customer).await?;
+            Ok(see_other(
+                rules::onward(&typed.then),
+                Some(if merged { "basket-merged" } else { "signed-in" }),
+            ))
         }
         Some(Proven { customer, confirmed: false }) => {
             remind(&ctx, customer).await?;
@@ -138,10 +141,16 @@ async fn compare(ctx: &Ctx, customer: Id, password: &[u8]) -> Result<Option<Prov
     Ok(right.then_some(Proven { customer, confirmed: account.confirmed }))
 }
 
-/// Starts a session under a fresh secret, ends the one that was there, and gives the account what lies in this device's basket.
-pub async fn enter(ctx: &Ctx, shop: &Shop, customer: Id) -> Result<(), Stop> {
-    let _ = shop;
-    start(ctx, sessions::Subject::Customer(customer)).await
+/// Signs somebody in who has proven who they are, and gives the account what lies in this device's basket; true when
+/// something came along.
+pub async fn enter(ctx: &Ctx, shop: &Shop, customer: Id) -> Result<bool, Stop> {
+    let merged = match basket::claim(ctx, shop, customer).await {
+        // Pieces that cannot be moved now stay where they are; nobody is kept out for that.
+        Err(Stop::Conflict(_)) => false,
+        claimed => claimed?,
+    };
+    start(ctx, sessions::Subject::Customer(customer)).await?;
+    Ok(merged)
 }
 
 /// Starts a session; the one that was there ends, so that nobody can plant one beforehand.
