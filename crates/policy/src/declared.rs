@@ -116,6 +116,17 @@ pub struct Figure {
     pub paragraph: String,
 }
 
+impl Figure {
+    /// "16 years", or the words.
+    pub fn in_words(&self) -> String {
+        match (self.span, self.number) {
+            (Some(span), _) => span.to_string(),
+            (None, 0) => self.unit.clone(),
+            (None, number) => format!("{number} {}", self.unit),
+        }
+    }
+}
+
 /// What must be so before something is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Before {

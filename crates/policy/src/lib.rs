@@ -1,13 +1,40 @@
 //! The policy language: one Markdown file that visitors read and the server obeys.
+//!
+//! ```text
+//! text ─► page ─► grammar ─► bind ─► check, conflict ─► table ─► mask, clause, explain
+//!                                          └───────────► render ─► document
+//! ```
+//!
+//! Closed world: what no rule allows is refused. Prohibitions beat permissions, and where the two meet the file does not
+//! load. The language is finite on purpose: everything that may happen can be listed, and is, in [`Policy::listing`].
 
+mod bind;
 mod bits;
+mod check;
+mod conflict;
 mod declared;
 mod document;
+mod explain;
+mod grammar;
+mod listing;
+mod load;
+mod nearest;
+mod page;
 mod policy;
+mod print;
 mod problem;
+mod reason;
+mod render;
+mod rules;
+mod sentence;
 mod settings;
 mod span;
+mod syntax;
+mod table;
+mod tokens;
 mod verb;
+mod vocabulary;
+mod words;
 
 pub use bits::{Fact, Facts, Leaf, Mask, Party, Purpose};
 pub use declared::{

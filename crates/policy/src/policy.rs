@@ -1,15 +1,33 @@
-//! The policy, loaded.
+//! The policy, loaded: answers what is allowed, by which sentence, and why not.
 
 use crate::{
-    Answer, Before, Choice, Clause, CookieRule, Document, Fact, Facts, Figure, Keep, Leaf, Limit, Mask,
+    Answer, Before, Choice, Clause, CookieRule, Document, Duty, Fact, Facts, Figure, Keep, Leaf, Limit, Mask,
     Party, Problem, Problems, Purpose, Reason, Settings, Verb, Why,
+    bits::ones,
+    declared::Always,
+    explain::Explainer,
+    load,
+    reason::Asker,
+    rules::{Placed, Rules},
+    sentence::Speaker,
+    table::Table,
+    vocabulary::Vocabulary,
+    words::{Ear, plain},
 };
 
 /// A policy that passed every check.
 #[derive(Debug)]
 pub struct Policy {
-    choices: Vec<Choice>,
-    cookies: Vec<CookieRule>,
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) rules: Rules,
+    pub(crate) placed: Vec<Placed>,
+    pub(crate) table: Table,
+    /// One for each rule.
+    pub(crate) clauses: Vec<Clause>,
+    pub(crate) document: Document,
+    pub(crate) version: String,
+    pub(crate) hash: [u8; 32],
+    pub(crate) warnings: Vec<Problem>,
 }
 
 impl Policy {
@@ -17,160 +35,266 @@ impl Policy {
     ///
     /// # Errors
     /// Everything that is wrong with it, at once.
-    pub fn load(_text: &str, _settings: &Settings) -> Result<Policy, Problems> {
-        Err(Problems { file: "privacy.md".to_owned(), list: Vec::new() })
+    pub fn load(text: &str, settings: &Settings) -> Result<Policy, Problems> {
+        load::load(text, settings)
     }
-    /// The party of that name.
-    pub fn party(&self, _name: &str) -> Option<Party> {
-        None
+
+    /// What the party may do with that verb for that purpose while these facts hold: one look into the table.
+    pub fn mask(&self, party: Party, verb: Verb, purpose: Purpose, facts: Facts) -> Mask {
+        self.table.mask(party, verb, purpose, facts)
     }
-    /// The purpose of that name.
-    pub fn purpose(&self, _name: &str) -> Option<Purpose> {
-        None
+
+    /// The facts on which the answer for this data depends; no other needs looking up.
+    pub fn facts_that_matter(&self, party: Party, verb: Verb, purpose: Purpose, data: Mask) -> Facts {
+        self.table.facts_that_matter(party, verb, purpose, data)
     }
-    /// The kind of data of that name.
-    pub fn leaf(&self, _name: &str) -> Option<Leaf> {
-        None
+
+    /// What the party may do in some situation or other.
+    pub fn ever(&self, party: Party, verb: Verb, purpose: Purpose) -> Mask {
+        self.table.ever(party, verb, purpose)
     }
-    /// The kinds of data that a name stands for.
-    pub fn leaves(&self, _name: &str) -> Option<Mask> {
-        None
-    }
-    /// The fact of that name.
-    pub fn fact(&self, _name: &str) -> Option<Fact> {
-        None
-    }
-    /// Its name.
-    pub fn leaf_name(&self, _leaf: Leaf) -> &str {
-        ""
-    }
-    /// Its name.
-    pub fn fact_name(&self, _fact: Fact) -> &str {
-        ""
-    }
-    /// Every fact and choice.
-    pub fn fact_names(&self) -> impl Iterator<Item = &str> {
-        self.choices.iter().map(|c| c.name.as_str())
-    }
-    /// What is allowed.
-    pub fn mask(&self, _party: Party, _verb: Verb, _purpose: Purpose, _facts: Facts) -> Mask {
-        Mask::EMPTY
-    }
-    /// The facts on which the answer for this data depends.
-    pub fn facts_that_matter(&self, _party: Party, _verb: Verb, _purpose: Purpose, _data: Mask) -> Facts {
-        Facts::EMPTY
-    }
-    /// What allows it.
+
+    /// The rule that allows it, or nothing.
     pub fn clause(
         &self,
-        _party: Party,
-        _verb: Verb,
-        _leaf: Leaf,
-        _purpose: Purpose,
-        _facts: Facts,
+        party: Party,
+        verb: Verb,
+        leaf: Leaf,
+        purpose: Purpose,
+        facts: Facts,
     ) -> Option<&Clause> {
-        None
+        self.explainer().permission(party, verb, leaf, purpose, facts).map(|rule| &self.clauses[rule])
     }
-    /// Why not.
-    pub fn explain(&self, _party: Party, _verb: Verb, _leaf: Leaf, _purpose: Purpose, _facts: Facts) -> Why {
-        Why::default()
+
+    /// Why not: the rule that comes nearest to allowing it and what is missing, or the one that forbids it.
+    pub fn explain(&self, party: Party, verb: Verb, leaf: Leaf, purpose: Purpose, facts: Facts) -> Why {
+        let (rule, missing) = self.explainer().explain(party, verb, leaf, purpose, facts);
+        Why { clause: rule.map(|rule| self.clauses[rule].clone()), missing }
     }
-    /// Data in plain words: "name, delivery address and phone number".
-    pub fn describe(&self, _data: Mask) -> String {
-        String::new()
+
+    fn explainer(&self) -> Explainer<'_> {
+        Explainer { rules: &self.rules, table: &self.table, speaker: self.speaker(Ear::Other) }
     }
-    /// A party in plain words: "parcel courier".
-    pub fn party_words(&self, _party: Party) -> &str {
-        ""
-    }
-    /// A party in plain words by its name, also one this policy does not have.
-    pub fn party_words_of(&self, _name: &str) -> String {
-        String::new()
-    }
-    /// The parties outside the company, by name, in the order of the file.
-    pub fn outside(&self) -> impl Iterator<Item = &str> {
-        std::iter::empty()
-    }
-    /// Every purpose.
-    pub fn purposes(&self) -> impl Iterator<Item = Purpose> + Clone {
-        std::iter::empty()
-    }
-    /// A purpose in plain words: "delivering your order".
-    pub fn purpose_words(&self, _name: &str) -> String {
-        String::new()
-    }
-    /// A kind of data, or a group of them, in plain words: "delivery address".
-    pub fn leaf_words(&self, _name: &str) -> String {
-        String::new()
-    }
-    /// The choice of that name.
-    pub fn choice(&self, name: &str) -> Option<&Choice> {
-        self.choices.iter().find(|choice| choice.name == name)
-    }
-    /// Every choice.
-    pub fn choices(&self) -> &[Choice] {
-        &self.choices
-    }
-    /// SHA-256 of the label and the paragraph that stand beside the box.
-    pub fn wording_hash(&self, _choice: &str) -> [u8; 32] {
-        [0; 32]
-    }
-    /// The cookie of that name.
-    pub fn cookie(&self, name: &str) -> Option<&CookieRule> {
-        self.cookies.iter().find(|cookie| cookie.name == name)
-    }
-    /// Every cookie.
-    pub fn cookies(&self) -> &[CookieRule] {
-        &self.cookies
-    }
-    /// How long that kind of data is kept.
-    pub fn keep(&self, _leaf: Leaf) -> Option<&Keep> {
-        None
-    }
-    /// The figure of that name.
-    pub fn figure(&self, _name: &str) -> Option<&Figure> {
-        None
-    }
-    /// The answer of that name.
-    pub fn answer(&self, _name: &str) -> Option<&Answer> {
-        None
-    }
-    /// The limit of that name.
-    pub fn limit(&self, _name: &str) -> Option<&Limit> {
-        None
-    }
-    /// What must be so before something is done.
-    pub fn before(&self, _action: &str) -> Option<&Before> {
-        None
-    }
-    /// Why a form asks for that kind or group of data, for these purposes.
-    pub fn reason(&self, _data: &str, _purposes: &[&str]) -> Reason {
-        Reason { words: String::new(), clause: String::new() }
-    }
-    /// The version the file gives itself.
-    pub fn version(&self) -> &str {
-        ""
-    }
-    /// SHA-256 of the file, in hex.
-    pub fn hash_hex(&self) -> String {
-        String::new()
-    }
-    /// The page.
-    pub fn document(&self) -> &Document {
-        unreachable_document()
-    }
-    /// What is worth a second look, though the policy loads.
-    pub fn warnings(&self) -> &[Problem] {
-        &[]
+
+    pub(crate) fn speaker(&self, ear: Ear) -> Speaker<'_> {
+        Speaker { vocabulary: &self.vocabulary, rules: &self.rules, ear }
     }
 }
 
-fn unreachable_document() -> &'static Document {
-    static EMPTY: std::sync::OnceLock<Document> = std::sync::OnceLock::new();
-    EMPTY.get_or_init(|| Document {
-        title: String::new(),
-        version: String::new(),
-        effective: String::new(),
-        sections: Vec::new(),
-    })
+/// Its words.
+impl Policy {
+    /// The party of that name.
+    pub fn party(&self, name: &str) -> Option<Party> {
+        self.vocabulary.party(name)
+    }
+
+    /// The purpose of that name.
+    pub fn purpose(&self, name: &str) -> Option<Purpose> {
+        self.vocabulary.purpose(name)
+    }
+
+    /// The kind of data of that name.
+    pub fn leaf(&self, name: &str) -> Option<Leaf> {
+        self.vocabulary.leaf(name)
+    }
+
+    /// What a name stands for: a kind of data, a group of them, or `personal`.
+    pub fn leaves(&self, name: &str) -> Option<Mask> {
+        self.vocabulary.data(name)
+    }
+
+    /// The fact or choice of that name.
+    pub fn fact(&self, name: &str) -> Option<Fact> {
+        self.vocabulary.fact(name)
+    }
+
+    /// The policy's name for it, such as `courier`.
+    pub fn party_name(&self, party: Party) -> &str {
+        &self.vocabulary.parties.names[usize::from(party.0)]
+    }
+
+    /// The policy's name for it, such as `order.deliver`.
+    pub fn purpose_name(&self, purpose: Purpose) -> &str {
+        &self.vocabulary.purposes.names[usize::from(purpose.0)]
+    }
+
+    /// The policy's name for it, such as `contact.email`.
+    pub fn leaf_name(&self, leaf: Leaf) -> &str {
+        &self.vocabulary.leaves.names[usize::from(leaf.0)]
+    }
+
+    /// The policy's name for it, such as `order-open`.
+    pub fn fact_name(&self, fact: Fact) -> &str {
+        &self.vocabulary.facts.names[usize::from(fact.0)]
+    }
+
+    /// Every fact and choice.
+    pub fn fact_names(&self) -> impl Iterator<Item = &str> {
+        self.vocabulary.facts.names.iter().map(String::as_str)
+    }
+
+    /// Every party, in the order of the file.
+    pub fn parties(&self) -> impl Iterator<Item = Party> + Clone {
+        ones(self.vocabulary.parties.all()).map(Party)
+    }
+
+    /// The parties outside the company, by name, in the order of the file.
+    pub fn outside(&self) -> impl Iterator<Item = &str> {
+        let outside = self.vocabulary.parties.all() & !self.vocabulary.inside;
+        ones(outside).map(|party| self.party_name(Party(party)))
+    }
+
+    /// Every purpose, in the order of the file.
+    pub fn purposes(&self) -> impl Iterator<Item = Purpose> + Clone {
+        ones(self.vocabulary.purposes.all()).map(Purpose)
+    }
+
+    /// Data in plain words: "name, delivery address and phone number".
+    pub fn describe(&self, data: Mask) -> String {
+        self.speaker(Ear::Customer).data(data)
+    }
+
+    /// A party in plain words: "parcel courier".
+    pub fn party_words(&self, party: Party) -> String {
+        plain().party(self.party_name(party))
+    }
+
+    /// The same by its name, also for a party that this policy does not have: old ledger lines may name one.
+    pub fn party_words_of(&self, name: &str) -> String {
+        plain().party(name)
+    }
+
+    /// A purpose in plain words, by its name: "delivering your order".
+    pub fn purpose_words(&self, name: &str) -> String {
+        plain().purpose(name)
+    }
+
+    /// A kind of data or a group in plain words, by its name: "delivery address".
+    pub fn leaf_words(&self, name: &str) -> String {
+        plain().data(name)
+    }
+}
+
+/// What it declares.
+impl Policy {
+    /// The choice of that name.
+    pub fn choice(&self, name: &str) -> Option<&Choice> {
+        self.rules.choices.iter().find(|choice| choice.name == name)
+    }
+
+    /// Every choice.
+    pub fn choices(&self) -> &[Choice] {
+        &self.rules.choices
+    }
+
+    /// SHA-256 of the label and the paragraph that stand beside the box; of nothing for an unknown choice.
+    pub fn wording_hash(&self, choice: &str) -> [u8; 32] {
+        let Some(choice) = self.choice(choice) else { return load::sha256(b"") };
+        let text = self.document.paragraph(&choice.paragraph).map(|paragraph| paragraph.text.as_str());
+        load::sha256(format!("{}\n{}", choice.label, text.unwrap_or_default()).as_bytes())
+    }
+
+    /// The cookie of that name.
+    pub fn cookie(&self, name: &str) -> Option<&CookieRule> {
+        self.rules.cookies.iter().find(|cookie| cookie.name == name)
+    }
+
+    /// Every cookie.
+    pub fn cookies(&self) -> &[CookieRule] {
+        &self.rules.cookies
+    }
+
+    /// How long that kind of data is kept.
+    pub fn keep(&self, leaf: Leaf) -> Option<&Keep> {
+        self.rules.keeps.iter().find(|keep| keep.data.contains(leaf))
+    }
+
+    /// How long it is kept, in words: "6 years after your last order".
+    pub fn keep_words(&self, leaf: Leaf) -> String {
+        self.keep(leaf).map(|keep| self.speaker(Ear::Customer).term(keep.term)).unwrap_or_default()
+    }
+
+    /// The figure of that name.
+    pub fn figure(&self, name: &str) -> Option<&Figure> {
+        self.rules.figures.iter().find(|figure| figure.name == name)
+    }
+
+    /// The answer of that name.
+    pub fn answer(&self, name: &str) -> Option<&Answer> {
+        self.rules.answers.iter().find(|answer| answer.name == name)
+    }
+
+    /// The limit of that name.
+    pub fn limit(&self, name: &str) -> Option<&Limit> {
+        self.rules.limits.iter().find(|limit| limit.name == name)
+    }
+
+    /// What must be so before something is done.
+    pub fn before(&self, action: &str) -> Option<&Before> {
+        self.rules.befores.iter().find(|before| before.action == action)
+    }
+
+    /// Tasks that somebody has to do again and again.
+    pub fn duties(&self) -> &[Duty] {
+        &self.rules.duties
+    }
+
+    /// What is always so.
+    pub fn always(&self) -> &[Always] {
+        &self.rules.always
+    }
+
+    /// Statistics about data, each with its figure of how many people they cover at least.
+    pub fn statistics(&self) -> &[(Mask, String)] {
+        &self.rules.statistics
+    }
+
+    /// The figure of notice before a change that allows more, and whether what rested on a yes is asked again.
+    pub fn change(&self) -> Option<(&str, bool)> {
+        self.rules.change.as_ref().map(|(figure, again)| (figure.as_str(), *again))
+    }
+
+    /// Why a form asks for that kind or group of data, for these purposes.
+    pub fn reason(&self, data: &str, purposes: &[&str]) -> Reason {
+        let data = self.leaves(data).unwrap_or_default();
+        let purposes = purposes
+            .iter()
+            .filter_map(|name| self.vocabulary.purposes.bits(name))
+            .fold(0, |all, one| all | one);
+        Asker { vocabulary: &self.vocabulary, rules: &self.rules, placed: &self.placed }
+            .reason(data, purposes)
+    }
+}
+
+/// The file itself.
+impl Policy {
+    /// The version the file gives itself.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// SHA-256 of the file.
+    pub fn hash(&self) -> [u8; 32] {
+        self.hash
+    }
+
+    /// SHA-256 of the file, in hex.
+    pub fn hash_hex(&self) -> String {
+        self.hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The page.
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// What is worth a second look, though the policy loads.
+    pub fn warnings(&self) -> &[Problem] {
+        &self.warnings
+    }
+
+    /// How many situations the compiled table tells apart.
+    pub fn situations(&self) -> usize {
+        self.table.situations()
+    }
 }

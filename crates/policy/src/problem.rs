@@ -71,3 +71,76 @@ impl fmt::Display for Problems {
 }
 
 impl std::error::Error for Problems {}
+
+/// A place in the file.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Spot {
+    pub line: usize,
+    pub paragraph: String,
+    pub source: String,
+}
+
+impl Spot {
+    pub fn line(line: usize) -> Spot {
+        Spot { line, ..Spot::default() }
+    }
+
+    pub fn of(line: usize, paragraph: &str, source: &str) -> Spot {
+        Spot { line, paragraph: paragraph.to_owned(), source: source.chars().take(LONGEST_SHOWN).collect() }
+    }
+}
+
+/// More of a line than this helps nobody.
+const LONGEST_SHOWN: usize = 400;
+
+/// More problems than this help nobody either.
+const MOST_SHOWN: usize = 60;
+
+/// Collects what is wrong while a file is read.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    pub errors: Vec<Problem>,
+    pub warnings: Vec<Problem>,
+}
+
+impl Report {
+    /// The file cannot be used.
+    pub fn error(&mut self, spot: &Spot, message: &str) -> &mut Problem {
+        add(&mut self.errors, spot, message)
+    }
+
+    /// The file can be used, and somebody should look.
+    pub fn warning(&mut self, spot: &Spot, message: &str) -> &mut Problem {
+        add(&mut self.warnings, spot, message)
+    }
+
+    /// Whether so much is wrong that looking further is no use.
+    pub fn is_full(&self) -> bool {
+        self.errors.len() >= MOST_SHOWN
+    }
+
+    /// The problems, if there are errors; otherwise the warnings.
+    pub fn close(mut self) -> Result<Vec<Problem>, Problems> {
+        if self.errors.is_empty() {
+            self.warnings.sort_by_key(|problem| problem.line);
+            return Ok(self.warnings);
+        }
+        self.errors.sort_by_key(|problem| problem.line);
+        self.errors.truncate(MOST_SHOWN);
+        Err(Problems { file: "the policy".to_owned(), list: self.errors })
+    }
+}
+
+fn add<'p>(list: &'p mut Vec<Problem>, spot: &Spot, message: &str) -> &'p mut Problem {
+    list.push(Problem {
+        line: spot.line,
+        paragraph: spot.paragraph.clone(),
+        message: message.to_owned(),
+        source: spot.source.clone(),
+        words: String::new(),
+        notes: Vec::new(),
+        mend: String::new(),
+    });
+    let last = list.len() - 1;
+    &mut list[last]
+}

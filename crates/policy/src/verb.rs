@@ -84,10 +84,6 @@ impl Ground {
             Ground::LegitimateInterest => "we have a fair interest in it, and you may object",
         }
     }
-
-    pub(crate) fn of(word: &str) -> Option<Ground> {
-        Ground::ALL.into_iter().find(|ground| ground.word() == word)
-    }
 }
 
 impl fmt::Display for Ground {

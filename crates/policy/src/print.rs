@@ -1,0 +1,138 @@
+//! Prints what stands between `{{` and `}}`: figures from the rules, and the shop's own settings.
+
+use crate::{
+    bits::Mask,
+    nearest::nearest,
+    problem::{Report, Spot},
+    rules::Rules,
+    sentence::{Speaker, often},
+    settings::Settings,
+    verb::Verb,
+    vocabulary::Vocabulary,
+    words::Ear,
+};
+
+/// Where a printed value came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// A rule: the page marks it.
+    Rule,
+    /// A setting of the shop.
+    Setting,
+}
+
+/// A value to print in the text.
+#[derive(Clone, Debug)]
+pub(crate) struct Printed {
+    pub words: String,
+    pub origin: Origin,
+}
+
+/// A text cut into what is typed and what is printed.
+pub(crate) enum Piece<'t> {
+    Typed(&'t str),
+    Printed(&'t str),
+}
+
+/// Cuts a text at its `{{…}}`.
+pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let (mut pieces, mut rest) = (Vec::new(), text);
+    while let Some((before, after)) = rest.split_once("{{") {
+        let Some((inside, behind)) = after.split_once("}}") else { break };
+        pieces.push(Piece::Typed(before));
+        pieces.push(Piece::Printed(inside.trim()));
+        rest = behind;
+    }
+    pieces.push(Piece::Typed(rest));
+    pieces
+}
+
+/// Knows what can be printed.
+#[derive(Clone, Copy)]
+pub(crate) struct Printer<'p> {
+    pub vocabulary: &'p Vocabulary,
+    pub rules: &'p Rules,
+    pub settings: &'p Settings,
+    /// The settings that the file names in its first lines.
+    pub declared: &'p [String],
+}
+
+impl Printer<'_> {
+    /// What the words between the braces print; reported when nothing answers to them.
+    pub fn print(&self, asked: &str, spot: &Spot, report: &mut Report) -> Printed {
+        let words: Vec<&str> = asked.split_whitespace().collect();
+        let rule = |words| Printed { words, origin: Origin::Rule };
+        let found = match words.as_slice() {
+            ["keep", data] => self.keep(data).map(rule),
+            ["limit", name] => self.limit(name).map(rule),
+            ["answer", name] => self.answer(name).map(rule),
+            ["cookie", name] => self.cookie(name).map(rule),
+            ["what", party, "receives"] => self.receives(party).map(rule),
+            [name] if self.declared.iter().any(|setting| setting == name) => {
+                return self.setting(name, spot, report);
+            }
+            [name] => self.figure(name).map(rule),
+            _ => None,
+        };
+        found.unwrap_or_else(|| self.nothing(asked, spot, report))
+    }
+
+    fn keep(&self, data: &str) -> Option<String> {
+        let data = self.vocabulary.data(data)?;
+        let keep = self.rules.keeps.iter().find(|keep| data.without(keep.data).is_empty())?;
+        let speaker = Speaker { vocabulary: self.vocabulary, rules: self.rules, ear: Ear::Customer };
+        Some(keep.span().map_or_else(|| speaker.term(keep.term), |span| span.to_string()))
+    }
+
+    fn limit(&self, name: &str) -> Option<String> {
+        let limit = self.rules.limits.iter().find(|limit| limit.name == name)?;
+        Some(often(limit.times, limit.span))
+    }
+
+    fn answer(&self, name: &str) -> Option<String> {
+        self.rules.answers.iter().find(|answer| answer.name == name).map(|answer| answer.span.to_string())
+    }
+
+    fn cookie(&self, name: &str) -> Option<String> {
+        self.rules.cookies.iter().find(|cookie| cookie.name == name).map(|cookie| cookie.lasts.to_string())
+    }
+
+    fn figure(&self, name: &str) -> Option<String> {
+        self.rules.figures.iter().find(|figure| figure.name == name).map(crate::Figure::in_words)
+    }
+
+    /// Everything that a party may ever receive.
+    fn receives(&self, party: &str) -> Option<String> {
+        let party = self.vocabulary.party(party)?;
+        let gets = self.rules.permissions.iter().filter(|may| {
+            may.block.parties >> party.0 & 1 == 1 && may.block.verbs >> Verb::Receive as u8 & 1 == 1
+        });
+        let data = Mask(gets.fold(0, |data, may| data | may.block.data));
+        let speaker = Speaker { vocabulary: self.vocabulary, rules: self.rules, ear: Ear::Customer };
+        if data.is_empty() { None } else { Some(speaker.data(data)) }
+    }
+
+    fn setting(&self, name: &str, spot: &Spot, report: &mut Report) -> Printed {
+        let words = self.settings.get(name).unwrap_or_else(|| {
+            let problem = report.error(spot, &format!("the setting `{name}` has no value"));
+            problem.words = name.to_owned();
+            problem.mend = format!("give `{name}` a value in the shop's configuration");
+            String::new()
+        });
+        Printed { words, origin: Origin::Setting }
+    }
+
+    fn nothing(&self, asked: &str, spot: &Spot, report: &mut Report) -> Printed {
+        let figures = self.rules.figures.iter().map(|figure| figure.name.as_str());
+        let near = nearest(asked, figures.chain(self.declared.iter().map(String::as_str)));
+        let problem = report.error(spot, &format!("no rule gives `{asked}` a figure to print"));
+        problem.words = format!("{{{{{asked}}}}}");
+        problem.mend = match near {
+            Some(near) => format!("did you mean `{{{{{near}}}}}`?"),
+            None => "print a figure (`{{crowd}}`), `{{keep chat}}`, `{{limit …}}`, `{{answer …}}`, `{{cookie …}}`, \
+                     `{{what courier receives}}`, or a setting named in the first lines"
+                .to_owned(),
+        };
+        Printed { words: String::new(), origin: Origin::Rule }
+    }
+}
