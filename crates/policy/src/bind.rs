@@ -58,7 +58,7 @@ impl Binder<'_, '_> {
                 self.rules.statistics.push((data, figure.clone()));
             }
             Rule::Change { figure, asks_again } => self.rules.change = Some((figure.clone(), *asks_again)),
-            Rule::NoRule { .. }
+            Rule::Because { .. }
             | Rule::Data { .. }
             | Rule::Purpose { .. }
             | Rule::Parties { .. }

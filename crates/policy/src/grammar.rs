@@ -238,7 +238,7 @@ impl<'r> Line<'r> {
     fn no_rule(&mut self) -> Result<Rule, Slip> {
         self.expect("rule", "write `no rule because \"…\"`")?;
         self.expect("because", "write `no rule because \"…\"`")?;
-        Ok(Rule::NoRule { because: self.text("a reason")? })
+        Ok(Rule::Because { reason: self.text("a reason")? })
     }
 
     fn data_word(&mut self) -> Result<Rule, Slip> {
@@ -373,11 +373,10 @@ impl<'r> Line<'r> {
     }
 
     fn one_of<T: Clone>(&mut self, words: &[(&str, T)]) -> Result<T, Slip> {
-        if let Some(Token::Word(said)) = self.peek() {
-            if let Some((_, value)) = words.iter().find(|(word, _)| *word == said) {
-                self.at += 1;
-                return Ok(value.clone());
-            }
+        let found = words.iter().find(|(word, _)| self.peek() == Some(Token::Word(word)));
+        if let Some((_, value)) = found {
+            self.at += 1;
+            return Ok(value.clone());
         }
         let listed: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         let said = self.peek().map(|token| token.shown()).unwrap_or_default();

@@ -169,7 +169,7 @@ fn said(rule: &Rule) -> String {
             let again = if *asks_again { ", and what rested on your yes is asked again" } else { "" };
             format!("a change of this page that allows more waits for the figure “{figure}”{again}")
         }
-        Rule::NoRule { because } => format!("no rule stands here, because {because}"),
+        Rule::Because { reason } => format!("no rule stands here, because {reason}"),
         rule => declared(rule),
     }
 }

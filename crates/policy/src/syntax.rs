@@ -100,7 +100,7 @@ pub(crate) enum Rule {
     Duty { name: String, label: String, owner: String, every: Span },
     Figure { name: String, amount: Amount },
     Change { figure: String, asks_again: bool },
-    NoRule { because: String },
+    Because { reason: String },
     Data { personal: bool, name: String, parts: Vec<String> },
     Purpose { names: Vec<String>, parts: Vec<String> },
     Parties { side: Side, names: Vec<(String, String)> },

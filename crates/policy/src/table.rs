@@ -136,10 +136,10 @@ impl Sides<'_> {
 
 /// Packs the bits of `facts` at the places of `of` together.
 fn gather(facts: u64, of: u64) -> usize {
-    ones(of).enumerate().fold(0, |index, (at, fact)| index | (facts >> fact & 1) as usize * (1 << at))
+    ones(of).enumerate().fold(0, |index, (at, fact)| index | (((facts >> fact & 1) as usize) << at))
 }
 
 /// The opposite: spreads the low bits of `index` over the places of `over`.
 fn spread(index: u64, over: u64) -> u64 {
-    ones(over).enumerate().fold(0, |facts, (at, fact)| facts | (index >> at & 1) << fact)
+    ones(over).enumerate().fold(0, |facts, (at, fact)| facts | ((index >> at & 1) << fact))
 }
