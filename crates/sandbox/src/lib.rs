@@ -15,7 +15,12 @@ mod settings;
 use std::{io, net::SocketAddr, time::Duration};
 
 use axum::Router;
-use tokio::{net::TcpListener, sync::watch, task::JoinSet};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+    task::JoinSet,
+};
 
 pub use clock::Clock;
 use desk::Desk;
@@ -45,7 +50,7 @@ pub struct Outside {
 /// Binds every port and starts to listen.
 ///
 /// # Errors
-/// When a port cannot be bound.
+/// When a port cannot be bound, or a certificate cannot be read.
 pub async fn start(settings: Settings) -> io::Result<Outside> {
     let (payment_port, payment_url) = bind(&settings, settings.payment_port).await?;
     let (courier_port, courier_url) = bind(&settings, settings.courier_port).await?;
@@ -53,8 +58,9 @@ pub async fn start(settings: Settings) -> io::Result<Outside> {
     let (smtp_port, _) = bind(&settings, settings.smtp_port).await?;
     let smtp_addr = smtp_port.local_addr()?;
 
-    let payment = Desk::new(&payment::FIRM, &payment_url, payment::PATH, &settings.payment, &settings);
-    let courier = Desk::new(&courier::FIRM, &courier_url, courier::PATH, &settings.courier, &settings);
+    let line = desk::line::to_shop(&settings.shop_certificates)?;
+    let payment = Desk::new(&payment::FIRM, &payment_url, payment::PATH, &settings.payment, &line, &settings);
+    let courier = Desk::new(&courier::FIRM, &courier_url, courier::PATH, &settings.courier, &line, &settings);
     let sink = Sink::new(settings.clock.clone());
 
     let (stop, stopped) = watch::channel(false);
@@ -75,9 +81,17 @@ pub async fn run(settings: Settings) -> io::Result<()> {
     for (what, address) in outside.pages() {
         tracing::info!("{what}: {address}");
     }
-    tokio::signal::ctrl_c().await?;
+    told_to_stop().await?;
     outside.stop().await;
     Ok(())
+}
+
+async fn told_to_stop() -> io::Result<()> {
+    let mut ended = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+        _ = ended.recv() => Ok(()),
+    }
 }
 
 async fn bind(settings: &Settings, port: u16) -> io::Result<(TcpListener, String)> {

@@ -56,6 +56,8 @@ pub struct Settings {
     pub shop_name: String,
     /// Where the shop is, if that is known already.
     pub shop: Option<String>,
+    /// Certificates that the shop may show when it is reached over TLS, in PEM; none are known otherwise.
+    pub shop_certificates: Vec<u8>,
     /// When the partners tell the shop what happened.
     pub webhooks: Webhooks,
     /// How long a partner waits before it tells.
@@ -79,6 +81,7 @@ impl Default for Settings {
             courier: line("courier"),
             shop_name: "the shop".to_owned(),
             shop: None,
+            shop_certificates: Vec::new(),
             webhooks: Webhooks::default(),
             webhook_delay: Duration::ZERO,
             slow: Duration::from_secs(5),

@@ -3,6 +3,7 @@
 mod common;
 
 use common::{Caller, Shop, outside};
+use sandbox::Settings;
 use serde_json::{Value, json};
 
 fn parcel() -> Value {
@@ -98,4 +99,20 @@ async fn partners_can_be_told_where_the_shop_is_and_what_time_it_is_there() {
         200
     );
     assert!(caller.get(&at("/control")).await.body.contains("http://elsewhere"));
+}
+
+#[tokio::test]
+async fn a_shop_behind_tls_is_told_when_its_certificate_is_known() {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let settings = Settings { shop_certificates: made.cert.pem().into_bytes(), ..Settings::default() };
+    let outside = sandbox::start(settings).await.unwrap();
+    let shop = Shop::open_with_tls(&outside, made).await;
+    let caller = Caller::new();
+    let parcel = caller
+        .ask(&format!("{}/v1/parcels", outside.courier_url), "key-courier", "k", &parcel())
+        .await
+        .json();
+    let control = format!("{}/control/parcels/{}", outside.courier_url, parcel["id"].as_str().unwrap());
+    caller.control(&control, json!({ "state": "collected" })).await;
+    assert_eq!(shop.was_told(1).await[0].json()["parcel"], parcel["id"]);
 }

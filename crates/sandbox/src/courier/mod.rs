@@ -30,12 +30,7 @@ pub(crate) static FIRM: Firm = Firm {
     name: "Hedgehop",
     trade: "Parcels",
     look: "courier",
-    menu: &[
-        ("/", "About"),
-        ("/parcels", "Parcels"),
-        ("/received", "What was received"),
-        ("/control", "Controls"),
-    ],
+    menu: &[("/", "About"), ("/parcels", "Parcels"), ("/received", "Received"), ("/control", "Controls")],
 };
 
 /// The courier; cheap to clone.

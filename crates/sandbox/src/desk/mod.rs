@@ -4,6 +4,7 @@
 mod controls;
 mod door;
 mod fields;
+pub(crate) mod line;
 mod once;
 mod received;
 mod teller;
@@ -49,13 +50,20 @@ pub(crate) struct Parts {
 
 impl Desk {
     /// The desk of a firm that is reached at `url` and calls the shop at `path`.
-    pub fn new(firm: &'static Firm, url: &str, path: &'static str, line: &Line, settings: &Settings) -> Desk {
+    pub fn new(
+        firm: &'static Firm,
+        url: &str,
+        path: &'static str,
+        known: &Line,
+        line: &line::Line,
+        settings: &Settings,
+    ) -> Desk {
         Desk(Arc::new(Parts {
             firm,
             url: url.to_owned(),
             clock: settings.clock.clone(),
-            teller: Teller::new(path, line.webhook_secret.clone(), settings),
-            key: line.key.clone(),
+            teller: Teller::new(path, known.webhook_secret.clone(), line.clone(), settings),
+            key: known.key.clone(),
             outage: AtomicBool::new(false),
             received: Received::new(),
             once: Once::new(),

@@ -9,12 +9,9 @@ use aws_lc_rs::hmac;
 use bytes::Bytes;
 use http::{Request, header};
 use http_body_util::Full;
-use hyper_util::{
-    client::legacy::{Client, connect::HttpConnector},
-    rt::TokioExecutor,
-};
 use serde_json::{Value, json};
 
+use super::line::Line;
 use crate::{
     chance,
     clock::{Clock, Moment},
@@ -37,7 +34,7 @@ struct Parts {
     secret: String,
     delay: Duration,
     clock: Clock,
-    client: Client<HttpConnector, Full<Bytes>>,
+    line: Line,
     shop: Mutex<Option<String>>,
     mode: Mutex<Webhooks>,
     sent: Recent<Event>,
@@ -65,13 +62,13 @@ impl Event {
 }
 
 impl Teller {
-    pub(super) fn new(path: &'static str, secret: String, settings: &Settings) -> Teller {
+    pub(super) fn new(path: &'static str, secret: String, line: Line, settings: &Settings) -> Teller {
         Teller(Arc::new(Parts {
             path,
             secret,
             delay: settings.webhook_delay,
             clock: settings.clock.clone(),
-            client: Client::builder(TokioExecutor::new()).build_http(),
+            line,
             shop: Mutex::new(settings.shop.clone()),
             mode: Mutex::new(settings.webhooks),
             sent: Recent::new(MOST),
@@ -179,7 +176,7 @@ impl Teller {
             .header("partner-signature", signature)
             .body(Full::new(Bytes::from(body.to_owned())))
             .ok()?;
-        let answer = tokio::time::timeout(PATIENCE, self.0.client.request(request)).await.ok()?.ok()?;
+        let answer = tokio::time::timeout(PATIENCE, self.0.line.request(request)).await.ok()?.ok()?;
         Some(answer.status().as_u16())
     }
 }

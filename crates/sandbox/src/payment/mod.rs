@@ -30,12 +30,7 @@ pub(crate) static FIRM: Firm = Firm {
     name: "Halfpenny",
     trade: "Payments",
     look: "payment",
-    menu: &[
-        ("/", "About"),
-        ("/payments", "Payments"),
-        ("/received", "What was received"),
-        ("/control", "Controls"),
-    ],
+    menu: &[("/", "About"), ("/payments", "Payments"), ("/received", "Received"), ("/control", "Controls")],
 };
 
 /// The partner; cheap to clone.

@@ -121,6 +121,21 @@ impl Shop {
         shop
     }
 
+    /// The same behind TLS with this certificate.
+    pub async fn open_with_tls(outside: &Outside, made: rcgen::CertifiedKey<rcgen::KeyPair>) -> Shop {
+        drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
+        let (cert, key) = (made.cert.pem().into_bytes(), made.signing_key.serialize_pem().into_bytes());
+        let tls = axum_server::tls_rustls::RustlsConfig::from_pem(cert, key).await.unwrap();
+        let shop = Shop::default();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        outside.shop_is_at(&format!("https://localhost:{}", listener.local_addr().unwrap().port()));
+        let pages = Router::new().fallback(any(note)).with_state(shop.clone());
+        let server = axum_server::from_tcp_rustls(listener, tls).unwrap();
+        tokio::spawn(async move { server.serve(pages.into_make_service()).await });
+        shop
+    }
+
     pub fn busy(&self, times: usize) {
         self.0.lock().unwrap().0 = times;
     }
