@@ -50,7 +50,8 @@ async fn opened(url: &str, setting: &str) -> Result<Store> {
 
 fn policy(config: &Config, contact: &shop::Contact) -> Result<Policy> {
     let path = &config.policy.file;
-    let text = fs::read_to_string(path).with_context(|| format!("policy.file {} cannot be read", path.display()))?;
+    let text =
+        fs::read_to_string(path).with_context(|| format!("policy.file {} cannot be read", path.display()))?;
     let settings = contact.policy_settings(&config.shop.title, &config.shop.group);
     match Policy::load(&text, &settings) {
         Ok(policy) => Ok(policy),
@@ -65,8 +66,10 @@ fn policy(config: &Config, contact: &shop::Contact) -> Result<Policy> {
 /// everything for ever.
 async fn root_key(path: &Path, keys: &Store, dice: &Dice) -> Result<RootKey> {
     if path.exists() {
-        let text = fs::read_to_string(path).with_context(|| format!("the root key {} cannot be read", path.display()))?;
-        return RootKey::from_file_text(&text).map_err(|words| anyhow::anyhow!("{}: {words}", path.display()));
+        let text = fs::read_to_string(path)
+            .with_context(|| format!("the root key {} cannot be read", path.display()))?;
+        return RootKey::from_file_text(&text)
+            .map_err(|words| anyhow::anyhow!("{}: {words}", path.display()));
     }
     keys.migrate(&gate::key_steps()).await?;
     if has_keys(keys).await? {

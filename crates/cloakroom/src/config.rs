@@ -186,8 +186,11 @@ impl Secret {
     /// When the environment does not have it.
     pub fn read(&self, setting: &str) -> Result<String> {
         match self.0.strip_prefix("env:") {
-            Some(name) => std::env::var(name)
-                .with_context(|| format!("{setting} is `env:{name}`, but the environment has no {name}: set it, or write the value")),
+            Some(name) => std::env::var(name).with_context(|| {
+                format!(
+                    "{setting} is `env:{name}`, but the environment has no {name}: set it, or write the value"
+                )
+            }),
             None => Ok(self.0.clone()),
         }
     }
@@ -205,8 +208,9 @@ impl Config {
     /// # Errors
     /// In words that say which setting is wrong and how to mend it.
     pub fn read(path: &Path) -> Result<Config> {
-        let text = fs::read_to_string(path)
-            .with_context(|| format!("the configuration {} cannot be read: is the path right?", path.display()))?;
+        let text = fs::read_to_string(path).with_context(|| {
+            format!("the configuration {} cannot be read: is the path right?", path.display())
+        })?;
         let mut config = Config::parse(&text).with_context(|| format!("in {}", path.display()))?;
         config.start_paths_at(path.parent().unwrap_or(Path::new(".")));
         Ok(config)
@@ -217,7 +221,8 @@ impl Config {
     /// # Errors
     /// As for [`Config::read`].
     pub fn parse(text: &str) -> Result<Config> {
-        let config: Config = toml::from_str(text).context("a setting is missing, misspelt or of another kind")?;
+        let config: Config =
+            toml::from_str(text).context("a setting is missing, misspelt or of another kind")?;
         config.check()?;
         Ok(config)
     }
@@ -228,9 +233,13 @@ impl Config {
         let encrypted = base.starts_with("https://");
         ensure!(encrypted || base.starts_with("http://"), "shop.base_url must begin with https://");
         match self.listen.tls {
-            Tls::Off if encrypted => bail!("shop.base_url begins with https://, but listen.tls is \"off\": give a certificate, or say \"by-proxy\""),
+            Tls::Off if encrypted => bail!(
+                "shop.base_url begins with https://, but listen.tls is \"off\": give a certificate, or say \"by-proxy\""
+            ),
             Tls::Off if !self.listen.address.ip().is_loopback() => {
-                bail!("listen.tls is \"off\" on an address that others can reach: the policy promises that every connection is encrypted")
+                bail!(
+                    "listen.tls is \"off\" on an address that others can reach: the policy promises that every connection is encrypted"
+                )
             }
             Tls::Off => {}
             _ => ensure!(encrypted, "connections are encrypted, so shop.base_url must begin with https://"),

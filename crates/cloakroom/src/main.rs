@@ -85,7 +85,9 @@ async fn run(command: Command) -> Result<ExitCode> {
         Command::Demo(options) => demo::run(options).await?,
         Command::Serve { config } => server::serve(&config::Config::read(&config)?).await?,
         Command::Policy { command: PolicyCommand::Check { file } } => return policy_check::check(&file),
-        Command::Staff { config, name, role } => seed::add_staff(&config::Config::read(&config)?, &name, &role).await?,
+        Command::Staff { config, name, role } => {
+            seed::add_staff(&config::Config::read(&config)?, &name, &role).await?
+        }
         Command::Sandbox(options) => demo::run_sandbox(options).await?,
     }
     Ok(ExitCode::SUCCESS)

@@ -18,7 +18,12 @@ pub fn check(path: &Path) -> Result<ExitCode> {
             for warning in policy.warnings() {
                 tell(&format!("{warning}\n"));
             }
-            print(&format!("{} is sound: version {}, {}.", path.display(), policy.version(), unanswered(&policy)));
+            print(&format!(
+                "{} is sound: version {}, {}.",
+                path.display(),
+                policy.version(),
+                unanswered(&policy)
+            ));
             Ok(ExitCode::SUCCESS)
         }
         Err(problems) => {

@@ -5,7 +5,7 @@ use std::io::Read;
 use anyhow::{Context, Result, bail, ensure};
 use consent::agreements::{self, Agreement};
 use features::{shop::Shop, sign_in};
-use store::{Clock, Id, work};
+use store::{Clock, Id, sql, work};
 
 use crate::{boot, config::Config, tell};
 
@@ -15,16 +15,32 @@ pub const PASSWORD: &str = "a coat for all weathers";
 /// Roles that have a desk.
 const ROLES: [&str; 3] = ["advisor", "fulfilment", "officer"];
 
-/// Sets up the demo's cast where it is not there yet.
+/// Sets up the demo's staff and agreements where they are not there yet, and the clock no earlier than anything that was
+/// written down: it may have been moved the last time.
 ///
 /// # Errors
 /// When a store fails.
 pub async fn demo(shop: &Shop) -> Result<()> {
+    catch_up(shop).await?;
     for (name, role) in [("dev", "advisor"), ("faye", "fulfilment"), ("olu", "officer")] {
         put_staff(shop, name, role, PASSWORD).await?;
     }
     for (party, document) in [("payment-partner", "PP-2026-11"), ("courier", "SW-2026-04")] {
         agree(shop, party, document).await?;
+    }
+    Ok(())
+}
+
+const LATEST: &str = "SELECT max(at) FROM ledger";
+
+async fn catch_up(shop: &Shop) -> Result<()> {
+    let look = work!(|tx| -> Result<Option<store::Time>, store::Error> {
+        tx.row(sql!(LATEST)).await?.map_or(Ok(None), |mut row| row.take(0))
+    });
+    let (latest, clock) = (shop.house.store().read(look).await?, &shop.house.clock);
+    let behind = latest.map_or(0, |latest| latest.seconds_since(clock.now()));
+    if behind > 0 {
+        clock.advance(behind + 1)?;
     }
     Ok(())
 }
@@ -55,7 +71,9 @@ async fn agree(shop: &Shop, party: &'static str, document: &'static str) -> Resu
 pub async fn add_staff(config: &Config, name: &str, role: &str) -> Result<()> {
     ensure!(ROLES.contains(&role), "there is no desk for `{role}`: the roles are {}", ROLES.join(", "));
     let mut typed = String::new();
-    std::io::stdin().read_to_string(&mut typed).context("the password could not be read from standard input")?;
+    std::io::stdin()
+        .read_to_string(&mut typed)
+        .context("the password could not be read from standard input")?;
     let password = typed.lines().next().unwrap_or_default();
     if password.chars().count() < 15 {
         bail!("the password has fewer than 15 characters: give a longer one, for example several words");

@@ -37,7 +37,8 @@ pub async fn serve(config: &Config) -> Result<()> {
 /// When it is taken or not ours to bind.
 pub async fn bind(address: SocketAddr) -> Result<std::net::TcpListener> {
     let listener = TcpListener::bind(address).await;
-    let listener = listener.with_context(|| format!("{address} cannot be listened at: is another server running there?"))?;
+    let listener = listener
+        .with_context(|| format!("{address} cannot be listened at: is another server running there?"))?;
     Ok(listener.into_std()?)
 }
 
@@ -56,7 +57,8 @@ pub async fn run(config: &Config, shop: Shop, listener: std::net::TcpListener) -
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     match tls::material(&config.listen.tls)? {
         Some((chain, key)) => {
-            let rustls = RustlsConfig::from_pem(chain, key).await.context("the certificate and its key do not fit")?;
+            let rustls =
+                RustlsConfig::from_pem(chain, key).await.context("the certificate and its key do not fit")?;
             axum_server::from_tcp_rustls(listener, rustls)?.handle(handle).serve(service).await?;
         }
         None => axum_server::from_tcp(listener)?.handle(handle).serve(service).await?,

@@ -16,7 +16,19 @@ const PLAN: [(&str, &[&str]); 12] = [
     ("features", &["catalogue", "consent", "gate", "mail", "policy", "store", "web"]),
     (
         "cloakroom",
-        &["catalogue", "consent", "features", "gate", "ledger", "mail", "policy", "sandbox", "store", "vault", "web"],
+        &[
+            "catalogue",
+            "consent",
+            "features",
+            "gate",
+            "ledger",
+            "mail",
+            "policy",
+            "sandbox",
+            "store",
+            "vault",
+            "web",
+        ],
     ),
 ];
 
@@ -49,8 +61,10 @@ fn each_crate_imports_what_the_floor_plan_allows_and_nothing_else() {
 #[test]
 fn every_crate_stands_in_the_floor_plan() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut found: Vec<String> =
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut found: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     found.sort();
     let mut planned: Vec<&str> = PLAN.iter().map(|(name, _)| *name).collect();
     planned.sort_unstable();

@@ -41,7 +41,8 @@ pub(crate) fn kind_of(verb: Verb) -> Kind {
 }
 
 const HEAD: &str = "SELECT seq, head FROM ledger WHERE customer_id = $1 ORDER BY seq DESC LIMIT 1";
-const NEW: &str = "INSERT INTO ledger (customer_id, seq, at, leaf, head, body) VALUES ($1, $2, $3, $4, $5, $6)";
+const NEW: &str =
+    "INSERT INTO ledger (customer_id, seq, at, leaf, head, body) VALUES ($1, $2, $3, $4, $5, $6)";
 
 /// Adds a line behind the last one. Two at once cannot both stand there: the store starts the later work afresh.
 pub(crate) async fn append(
@@ -79,7 +80,14 @@ fn drawn(dice: &Dice) -> ([u8; 12], [u8; 32]) {
 }
 
 fn place<'a>(customer: &'a Id, row: &'a [u8]) -> Place<'a> {
-    Place { table: "ledger", column: "body", customer: &customer.0, row, class: Class::Ledger.name(), key_version: 1 }
+    Place {
+        table: "ledger",
+        column: "body",
+        customer: &customer.0,
+        row,
+        class: Class::Ledger.name(),
+        key_version: 1,
+    }
 }
 
 const LINES: &str = "SELECT seq, leaf, head, body FROM ledger WHERE customer_id = $1 ORDER BY seq";

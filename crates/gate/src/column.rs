@@ -25,8 +25,16 @@ pub enum Class {
 
 impl Class {
     /// Every class.
-    pub const ALL: [Class; 8] =
-        [Class::Account, Class::Orders, Class::Contact, Class::Clearance, Class::Basket, Class::Cards, Class::Care, Class::Ledger];
+    pub const ALL: [Class; 8] = [
+        Class::Account,
+        Class::Orders,
+        Class::Contact,
+        Class::Clearance,
+        Class::Basket,
+        Class::Cards,
+        Class::Care,
+        Class::Ledger,
+    ];
 
     /// The class's name, as it stands in keys, associated data and certificates.
     pub fn name(self) -> &'static str {

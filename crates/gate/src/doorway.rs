@@ -182,7 +182,8 @@ impl Gate {
     pub async fn ledger_of(&self, ask: Ask) -> Result<chain::Record, Stop> {
         let customer = ask.customer;
         let keys = self.0.keyring.of(customer).await?;
-        let fetched = self.admit(ask, move |tx| Box::pin(async move { Ok::<_, Stop>(chain::stored(tx, customer).await?) }));
+        let fetched = self
+            .admit(ask, move |tx| Box::pin(async move { Ok::<_, Stop>(chain::stored(tx, customer).await?) }));
         let (_, stored) = fetched.await?;
         Ok(chain::read(customer, &keys, stored)?)
     }
@@ -231,7 +232,11 @@ struct Trip {
 type Fetch<T, E> = dyn for<'t> Fn(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + Sync;
 
 impl Trip {
-    async fn own_look<T, E>(self: &Arc<Self>, sitting: [u8; 32], fetch: Arc<Fetch<T, E>>) -> Result<Verdict<T>, E>
+    async fn own_look<T, E>(
+        self: &Arc<Self>,
+        sitting: [u8; 32],
+        fetch: Arc<Fetch<T, E>>,
+    ) -> Result<Verdict<T>, E>
     where
         E: From<Stop> + From<store::Error> + Send + 'static,
         T: Send + 'static,

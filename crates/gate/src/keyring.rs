@@ -69,13 +69,20 @@ pub(crate) struct Keyring {
 }
 
 const EPOCHS: &str = "SELECT epoch, wrapped FROM epoch_key ORDER BY epoch";
-const EPOCH_NEW: &str = "INSERT INTO epoch_key (epoch, wrapped, made_at) VALUES ($1, $2, $3) ON CONFLICT (epoch) DO NOTHING";
+const EPOCH_NEW: &str =
+    "INSERT INTO epoch_key (epoch, wrapped, made_at) VALUES ($1, $2, $3) ON CONFLICT (epoch) DO NOTHING";
 const SERVER_KEY: &str = "SELECT wrapped FROM server_key WHERE name = $1";
-const SERVER_KEY_NEW: &str = "INSERT INTO server_key (name, wrapped, made_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING";
+const SERVER_KEY_NEW: &str =
+    "INSERT INTO server_key (name, wrapped, made_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING";
 
 impl Keyring {
     /// Opens the key store under this root key; makes the first keys when it is empty.
-    pub(crate) async fn open(store: Store, root: &RootKey, clock: Clock, dice: Dice) -> Result<Keyring, Fault> {
+    pub(crate) async fn open(
+        store: Store,
+        root: &RootKey,
+        clock: Clock,
+        dice: Dice,
+    ) -> Result<Keyring, Fault> {
         let epochs = epochs(&store, root, &clock, &dice).await?;
         let epoch = *epochs.keys().max().ok_or(Fault::Forgotten)?;
         let index = IndexKey::new(&server_key(&store, root, "index", &clock, &dice).await?);
@@ -112,15 +119,23 @@ impl Keyring {
             return Ok(());
         }
         let (found, held) = self.store.read(move |tx| Box::pin(load(tx, customer))).await?;
-        let missing: Vec<Class> =
-            classes.iter().copied().filter(|class| !held.iter().any(|(name, _)| name == class.name())).collect();
+        let missing: Vec<Class> = classes
+            .iter()
+            .copied()
+            .filter(|class| !held.iter().any(|(name, _)| name == class.name()))
+            .collect();
         if !missing.is_empty() {
             self.make(customer, found, missing).await?;
         }
         Ok(())
     }
 
-    async fn make(&self, customer: Id, found: Option<(i64, Vec<u8>)>, missing: Vec<Class>) -> Result<(), Fault> {
+    async fn make(
+        &self,
+        customer: Id,
+        found: Option<(i64, Vec<u8>)>,
+        missing: Vec<Class>,
+    ) -> Result<(), Fault> {
         let fresh = found.is_none();
         let customer_key = match found {
             Some((epoch, wrapped)) => self.customer_key(epoch, &wrapped)?,
@@ -134,15 +149,21 @@ impl Keyring {
             .collect();
         let (epoch, now) = (self.epoch, self.clock.now());
         let insert = move |tx: &mut Tx| insert(tx, customer, epoch, &wrapped_customer, &wrapped, now);
-        self.store.write(move |tx| {
-            let done = insert(tx);
-            Box::pin(async move { done })
-        }).await?;
+        self.store
+            .write(move |tx| {
+                let done = insert(tx);
+                Box::pin(async move { done })
+            })
+            .await?;
         self.forget_memory(customer);
         Ok(())
     }
 
-    fn unwrap(&self, (epoch, wrapped): (i64, Vec<u8>), classes: Vec<(String, Vec<u8>)>) -> Result<CustomerKeys, Fault> {
+    fn unwrap(
+        &self,
+        (epoch, wrapped): (i64, Vec<u8>),
+        classes: Vec<(String, Vec<u8>)>,
+    ) -> Result<CustomerKeys, Fault> {
         let customer_key = self.customer_key(epoch, &wrapped)?;
         let mut keys = HashMap::new();
         for (name, wrapped) in classes {
@@ -193,11 +214,13 @@ async fn load(tx: &mut Tx, customer: Id) -> Result<Wrapped, store::Error> {
     let Some(mut row) = tx.row(sql!(CUSTOMER_KEY, customer)).await? else { return Ok((None, Vec::new())) };
     let found = (row.take(0)?, row.take(1)?);
     let rows = tx.rows(sql!(CLASS_KEYS, customer)).await?;
-    let classes = rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect::<Result<_, store::Error>>()?;
+    let classes =
+        rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect::<Result<_, store::Error>>()?;
     Ok((Some(found), classes))
 }
 
-const CUSTOMER_KEY_NEW: &str = "INSERT INTO customer_key (customer_id, epoch, wrapped, made_at) VALUES ($1, $2, $3, $4)";
+const CUSTOMER_KEY_NEW: &str =
+    "INSERT INTO customer_key (customer_id, epoch, wrapped, made_at) VALUES ($1, $2, $3, $4)";
 const CLASS_KEY_NEW: &str = "INSERT INTO class_key (customer_id, class, version, wrapped, made_at)
     SELECT $1, $2, 1, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM tombstone WHERE customer_id = $5 AND class = $6)";
 
@@ -231,7 +254,12 @@ async fn destroy(tx: &mut Tx, customer: Id, classes: &[Class], now: store::Time)
     tx.put(sql!(CUSTOMER_KEY_GONE, customer, customer))
 }
 
-async fn epochs(store: &Store, root: &RootKey, clock: &Clock, dice: &Dice) -> Result<HashMap<i64, Key>, Fault> {
+async fn epochs(
+    store: &Store,
+    root: &RootKey,
+    clock: &Clock,
+    dice: &Dice,
+) -> Result<HashMap<i64, Key>, Fault> {
     let (wrapped, now) = (vault::wrap(&root.0, &Key::from_bytes(dice.bytes())), clock.now());
     let rows = store
         .write(move |tx| {

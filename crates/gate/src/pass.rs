@@ -75,7 +75,12 @@ impl Sealer {
     }
 
     /// Seals a value that may be absent.
-    pub fn seal_maybe(&self, column: &'static Column, row: Id, plain: Option<&str>) -> Result<Option<Vec<u8>>, Fault> {
+    pub fn seal_maybe(
+        &self,
+        column: &'static Column,
+        row: Id,
+        plain: Option<&str>,
+    ) -> Result<Option<Vec<u8>>, Fault> {
         plain.map(|plain| self.seal(column, row, plain)).transpose()
     }
 

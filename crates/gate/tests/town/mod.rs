@@ -141,7 +141,9 @@ pub fn parts(data: &Store, keys: &Store, root: RootKey, clock: &Clock, dice: &Di
         store: data.clone(),
         keys: keys.clone(),
         root,
-        policy: Arc::new(Policy::load(POLICY, &Settings::new()).unwrap_or_else(|problems| panic!("{problems}"))),
+        policy: Arc::new(
+            Policy::load(POLICY, &Settings::new()).unwrap_or_else(|problems| panic!("{problems}")),
+        ),
         needs: NEEDS,
         columns: COLUMNS,
         clock: clock.clone(),

@@ -1,28 +1,33 @@
 //! The demonstration: a shop with a small cast, and the outside world in a process of its own, on this machine alone.
 
+mod cast;
+
 use std::{
+    io::{BufRead, BufReader},
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    io::{BufRead, BufReader},
     time::Duration,
 };
 
+use crate::{
+    boot,
+    config::{
+        Config, Contact, Listen, Mail, Partner, Partners, PolicyFile, Secret, Shop, Stores, Tls, Tries,
+    },
+    print, seed, server, tell,
+};
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 use features::shop::Demo;
 use serde::{Deserialize, Serialize};
 use store::Clock;
-use crate::{
-    boot,
-    config::{Config, Contact, Listen, Mail, Partner, Partners, PolicyFile, Secret, Shop, Stores, Tls, Tries},
-    print, seed, server, tell,
-};
 
 /// The policy that a demonstration starts with; it is copied into the data folder, where it can be edited.
-const POLICY: &str = include_str!("../../../policy/privacy.md");
+const POLICY: &str = include_str!("../../../../policy/privacy.md");
 /// What the demo and its partners know each other by. They are reached on the loopback address only.
-const KEYS: [&str; 4] = ["demo-payment-key", "demo-payment-secret", "demo-courier-key", "demo-courier-secret"];
+const KEYS: [&str; 4] =
+    ["demo-payment-key", "demo-payment-secret", "demo-courier-key", "demo-courier-secret"];
 
 /// How long the outside world may take to start.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -86,7 +91,8 @@ pub async fn run(options: Options) -> Result<()> {
     let config = config(&options, address, &base_url, &outside)?;
     let clock = Clock::offset();
     let shop = boot::open(&config, clock, Some(Demo { outside: pages(&outside) })).await?;
-    seed::demo(&shop).await.context("the demo's cast could not be set up")?;
+    seed::demo(&shop).await.context("the demo's staff could not be set up")?;
+    cast::join(&shop, &outside.inbox).await.context("the demo's customers could not join")?;
     say_where(&options, &config, &outside);
     server::run(&config, shop, listener).await
 }
@@ -194,7 +200,11 @@ fn config(options: &Options, address: SocketAddr, base_url: &str, outside: &Addr
 }
 
 fn tries(unlimited: bool) -> Tries {
-    if unlimited { Tries { from_one_address: 1_000_000, for_one_account: 1_000_000 } } else { Tries::default() }
+    if unlimited {
+        Tries { from_one_address: 1_000_000, for_one_account: 1_000_000 }
+    } else {
+        Tries::default()
+    }
 }
 
 fn tls(options: &Options, data: &Path) -> Tls {
@@ -269,6 +279,7 @@ fn say_where(options: &Options, config: &Config, outside: &Addresses) {
   People, all with the password “{password}”
 
     ada@example.org        customer; sign in at {base}/signin
+    milo@example.org       another
     faye                   packs parcels; sign in at {base}/desk/signin
     dev                    advises customers
     olu                    data-protection officer
