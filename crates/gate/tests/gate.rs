@@ -69,7 +69,7 @@ stories! {
         town.meddle("UPDATE customer SET phone = name").await;
         let (pass, (_, phone)) = town.ask(Ask::new(&SEE, town.as_ada(), town.ada)).await.unwrap();
         assert!(matches!(pass.open(&phone), Err(Fault::Tampered { column: "phone", .. })));
-        town.meddle("UPDATE customer SET name = (SELECT max(name) FROM customer)").await;
+        town.meddle("UPDATE customer SET name = (SELECT name FROM customer ORDER BY customer_id LIMIT 1)").await;
         let mut refused = 0;
         for (who, session) in [(town.ada, [1; 32]), (eve, [2; 32])] {
             let actor = Actor::Customer { id: who, session };
