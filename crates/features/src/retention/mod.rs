@@ -1,6 +1,12 @@
 //! What is due to be forgotten is forgotten at its minute, by destroying its key.
 
-use web::{House, Routes};
+pub mod forgetting;
+mod people;
+mod queries;
+mod rules;
+mod traces;
+
+use web::{House, Routes, Stop};
 
 use crate::shop::Shop;
 
@@ -9,7 +15,24 @@ pub fn routes(house: &House) -> Routes<Shop> {
     Routes::new(house)
 }
 
-/// Forgets whatever is due.
-pub async fn run(_shop: &Shop) -> Result<(), web::Stop> {
-    Ok(())
+/// Forgets whatever is due. One trouble does not keep the rest from being forgotten; the first one is reported.
+pub async fn run(shop: &Shop) -> Result<(), Stop> {
+    let done = [
+        forgetting::finish(shop).await,
+        people::clearances(shop).await,
+        people::unconfirmed(shop).await,
+        people::visitors(shop).await,
+        people::baskets(shop).await,
+        people::orders_done(shop).await,
+        people::cards(shop).await,
+        people::orders_over(shop).await,
+        people::records_over(shop).await,
+        traces::requests(shop).await,
+        traces::checkouts(shop).await,
+        traces::seen_webhooks(shop).await,
+    ];
+    done.into_iter().collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,113 @@
+//! Saved cards: a stand-in number, four digits and a date. Removing one removes it at the payment partner too.
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::{IntoResponse, Response},
+};
+use gate::{Ask, Opened};
+use store::{Id, Time, work};
+use web::{Ctx, Frame, Page, Stop, see_other};
+
+use super::{addresses::number, queries};
+use crate::{
+    needs,
+    payment::{self, Detached},
+    shop::Shop,
+};
+
+/// A card, opened as far as its owner may see it.
+pub(super) struct Card {
+    pub(super) id: Id,
+    pub(super) removing: bool,
+    pub(super) created_at: Time,
+    pub(super) digits: Option<Opened>,
+    billing_address: Option<Id>,
+}
+
+#[derive(Template)]
+#[template(path = "account/cards.html")]
+struct Cards {
+    frame: Frame,
+    cards: Vec<Card>,
+    partner: String,
+}
+
+/// Shows the cards.
+pub async fn index(ctx: Ctx, State(shop): State<Shop>) -> Result<impl IntoResponse, Stop> {
+    let cards = all(&ctx, ctx.signed_in()?).await?;
+    Page::of(&Cards { frame: ctx.frame(), cards, partner: shop.partners.payment.name.clone() })
+}
+
+async fn all(ctx: &Ctx, customer: Id) -> Result<Vec<Card>, Stop> {
+    let ask = Ask::new(&needs::CARDS_SEE, ctx.actor(), customer);
+    let fetch = work!(|tx| [customer] -> Result<_, Stop> { Ok(queries::cards(tx, customer).await?) });
+    let (pass, rows) = ctx.house.gate.admit(ask, fetch).await?;
+    let opened = rows.into_iter().map(|row| {
+        Ok(Card {
+            digits: pass.open_maybe(row.digits.as_ref())?,
+            id: row.id,
+            removing: row.removing,
+            created_at: row.created_at,
+            billing_address: row.billing_address,
+        })
+    });
+    opened.collect()
+}
+
+/// The cards whose bills go to an address, without those that are on their way out.
+pub(super) async fn billed_to(ctx: &Ctx, customer: Id, address: Id) -> Result<Vec<Card>, Stop> {
+    let cards = all(ctx, customer).await?;
+    Ok(cards.into_iter().filter(|card| card.billing_address == Some(address) && !card.removing).collect())
+}
+
+/// Removes a card: from this moment it pays nothing here, and the partner is asked to let go of it.
+pub async fn remove(ctx: Ctx, State(shop): State<Shop>, Path(id): Path<String>) -> Result<Response, Stop> {
+    let (customer, id) = (ctx.signed_in()?, number(&id)?);
+    let done = ctx.house.gate.record(Ask::new(&needs::CARD_REMOVE, ctx.actor(), customer), move |tx, _| {
+        Box::pin(async move { Ok::<_, Stop>(queries::card_removing(tx, customer, id).await?) })
+    });
+    if !done.await? {
+        return Err(Stop::NotFound);
+    }
+    let said = match payment::detach(&shop, customer, id).await? {
+        Detached::Gone => "card-removed",
+        Detached::Asked => "card-removing",
+    };
+    Ok(see_other("/account/cards", Some(said)))
+}
+
+/// Asks the partner to let go of cards. What it does not confirm now is asked again later.
+pub(super) async fn detach(shop: &Shop, customer: Id, cards: &[Id]) -> Result<(), Stop> {
+    for card in cards {
+        payment::detach(shop, customer, *card).await?;
+    }
+    Ok(())
+}
+
+/// "Visa ending in 4242, until 12/2029", whatever of it the partner told us.
+pub fn in_words(digits: &str) -> String {
+    let Ok(card) = serde_json::from_str::<serde_json::Value>(digits) else { return digits.to_owned() };
+    let text = |names: &[&str]| {
+        let found = names.iter().find_map(|name| card.get(*name));
+        found.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+    };
+    let brand = text(&["brand"]).unwrap_or_else(|| "Card".to_owned());
+    let last =
+        text(&["last4", "last_four", "last"]).map(|last| format!(" ending in {last}")).unwrap_or_default();
+    let until = match (
+        text(&["exp_month", "month"]),
+        text(&["exp_year", "year"]),
+        text(&["expiry", "expires", "exp"]),
+    ) {
+        (Some(month), Some(year), _) => format!(", until {month:0>2}/{year}"),
+        (_, _, Some(expiry)) => format!(", until {expiry}"),
+        _ => String::new(),
+    };
+    format!("{}{last}{until}", capital(&brand))
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

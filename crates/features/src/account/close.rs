@@ -1,0 +1,205 @@
+//! Closing an account: what goes, what stays and why, and a certificate of what was done.
+
+use std::time::Duration;
+
+use askama::Template;
+use axum::{
+    extract::{Form, State},
+    response::{IntoResponse, Response},
+};
+use gate::{Actor, Ask, Opened};
+use mail::Letter;
+use policy::Policy;
+use serde::Deserialize;
+use store::{Id, Time, work};
+use web::{Ctx, Frame, Handles, Page, Stop, sessions};
+
+use super::{
+    cards, held, mails,
+    queries::{self, closing},
+    security,
+};
+use crate::{
+    forms::{Email, Problems},
+    needs,
+    retention::forgetting::{self, Forgetting},
+    shop::Shop,
+    sign_in::TypedPassword,
+};
+
+/// The post office has this long to take the last mail.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+#[derive(Template)]
+#[template(path = "account/close.html")]
+struct Close {
+    frame: Frame,
+    open_orders: Vec<String>,
+    orders_kept: String,
+    ledger_kept: String,
+    problems: Problems,
+}
+
+/// What the form sends.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    password: TypedPassword,
+}
+
+/// Says what will happen, and asks for the password.
+pub async fn new(ctx: Ctx) -> Result<impl IntoResponse, Stop> {
+    Page::of(&page(&ctx, Problems::default()).await?)
+}
+
+async fn page(ctx: &Ctx, problems: Problems) -> Result<Close, Stop> {
+    let (customer, policy) = (ctx.signed_in()?, ctx.house.policy());
+    let open =
+        ctx.house.store().read(work!(|tx| [customer] { queries::open_orders(tx, customer).await })).await?;
+    Ok(Close {
+        frame: ctx.frame(),
+        open_orders: open,
+        orders_kept: kept(policy, "orders.items"),
+        ledger_kept: kept(policy, "ledger"),
+        problems,
+    })
+}
+
+fn kept(policy: &Policy, leaf: &str) -> String {
+    let keep = policy.leaf(leaf).and_then(|leaf| policy.keep(leaf));
+    keep.map_or_else(String::new, |keep| held::in_words(policy, keep))
+}
+
+/// What was done, for whoever wants to keep it.
+#[derive(Template)]
+#[template(path = "account/farewell.html")]
+struct Farewell {
+    frame: Frame,
+    at: Time,
+    number: String,
+    destroyed: Vec<&'static str>,
+    waits_for_order: bool,
+    waits_for_cards: bool,
+    orders_kept: String,
+    ledger_kept: String,
+    mailed: bool,
+}
+
+/// Closes the account. Answers with the certificate itself: nobody is signed in any more to look at it later.
+pub async fn create(ctx: Ctx, State(shop): State<Shop>, Form(typed): Form<Typed>) -> Result<Response, Stop> {
+    let customer = ctx.signed_in()?;
+    if !security::is_own(&ctx, customer, &typed.password).await? {
+        let mut problems = Problems::default();
+        problems.note("password", "This is not your password. Nothing was closed.");
+        return Ok(Page::invalid(&page(&ctx, problems).await?)?.into_response());
+    }
+    let waits_for_cards = detach_cards(&ctx, &shop, customer).await?;
+    let open_orders = page(&ctx, Problems::default()).await?.open_orders;
+    let email = email_of(&ctx, customer).await?;
+    let token = email.as_ref().and_then(|email| token_of(&ctx, email));
+    let letter = email.map_or(Ok(None), |email| mails::closed(&shop, email, !open_orders.is_empty()))?;
+    let forgetting = if open_orders.is_empty() {
+        vec![Forgetting::Account, Forgetting::Contact]
+    } else {
+        vec![Forgetting::Account]
+    };
+    empty(&ctx, customer, token, forgetting.clone()).await?;
+    for what in &forgetting {
+        forgetting::carry_out(&shop, customer, *what).await?;
+    }
+    let waits_for_cards = waits_for_cards && !forgetting::cards(&shop, customer).await?;
+    let mailed = send(&shop, letter, customer).await;
+    farewell(&ctx, customer, forgetting, open_orders, waits_for_cards, mailed)
+}
+
+/// Has every card removed at the partner; true when one is still there.
+async fn detach_cards(ctx: &Ctx, shop: &Shop, customer: Id) -> Result<bool, Stop> {
+    let rows = ctx.house.store().write(work!(|tx| [customer] -> Result<_, Stop> {
+        queries::cards_removing(tx, customer)?;
+        Ok(queries::cards(tx, customer).await?)
+    }));
+    let ids: Vec<Id> = rows.await?.into_iter().map(|row| row.id).collect();
+    cards::detach(shop, customer, &ids).await?;
+    let left = ctx.house.store().read(work!(|tx| [customer] { queries::cards(tx, customer).await }));
+    Ok(!left.await?.is_empty())
+}
+
+async fn email_of(ctx: &Ctx, customer: Id) -> Result<Option<Opened>, Stop> {
+    let ask = Ask::new(&needs::ACCOUNT_MAIL, Actor::Shop, customer);
+    let fetch = work!(|tx| [customer] -> Result<_, Stop> { Ok(queries::person_find(tx, customer).await?) });
+    let (pass, person) = ctx.house.gate.admit(ask, fetch).await?;
+    let person = person.ok_or(Stop::NotFound)?;
+    Ok(pass.open_maybe(person.email.as_ref())?)
+}
+
+/// The way in by the address, which is to be closed. The value is shown to the index alone.
+fn token_of(ctx: &Ctx, email: &Opened) -> Option<[u8; 32]> {
+    let email = Email::parse(email.show()).ok()?;
+    Some(ctx.house.gate.token("email", &email.compared()))
+}
+
+/// One commit: the account is empty, every way in is shut, and the keys are promised to be destroyed.
+async fn empty(
+    ctx: &Ctx,
+    customer: Id,
+    token: Option<[u8; 32]>,
+    forgetting: Vec<Forgetting>,
+) -> Result<(), Stop> {
+    let now = ctx.now();
+    let done = ctx.house.gate.record(Ask::new(&needs::ACCOUNT_ERASE, ctx.actor(), customer), move |tx, _| {
+        let forgetting = forgetting.clone();
+        Box::pin(async move {
+            if !closing::account_close(tx, customer, now).await? {
+                return Err(Stop::NotFound);
+            }
+            closing::account_rows_remove(tx, customer)?;
+            closing::account_mails_remove(tx, customer)?;
+            token.map_or(Ok(()), |token| queries::token_remove(tx, customer, token))?;
+            sessions::end_all(tx, customer)?;
+            Handles::burn_all(tx, customer)?;
+            forgetting.into_iter().try_for_each(|what| forgetting::promise(tx, customer, what, now))?;
+            Ok::<_, Stop>(())
+        })
+    });
+    done.await
+}
+
+/// Sends the last mail once, from memory: it cannot wait in the outbox, which knows ids alone, for the address is gone.
+async fn send(shop: &Shop, letter: Option<Letter>, customer: Id) -> bool {
+    let Some(letter) = letter else { return false };
+    let id = customer.to_string();
+    matches!(
+        tokio::time::timeout(PATIENCE, shop.post.send(&letter, &format!("closed-{id}"))).await,
+        Ok(Ok(()))
+    )
+}
+
+fn farewell(
+    ctx: &Ctx,
+    customer: Id,
+    forgetting: Vec<Forgetting>,
+    open_orders: Vec<String>,
+    waits_for_cards: bool,
+    mailed: bool,
+) -> Result<Response, Stop> {
+    let (policy, mut frame) = (ctx.house.policy(), ctx.frame());
+    (frame.signed_in, frame.basket_count) = (false, 0);
+    for cookie in ["session", "basket", "receipt"] {
+        ctx.jar.remove(cookie);
+    }
+    let destroyed = forgetting.iter().flat_map(|what| what.in_words().iter().copied());
+    let page = Farewell {
+        frame,
+        at: ctx.now(),
+        number: customer.to_string(),
+        destroyed: destroyed
+            .chain((!waits_for_cards).then_some("Saved cards, here and at our payment partner"))
+            .collect(),
+        waits_for_order: !open_orders.is_empty(),
+        waits_for_cards,
+        orders_kept: kept(policy, "orders.items"),
+        ledger_kept: kept(policy, "ledger"),
+        mailed,
+    };
+    Ok(Page::of(&page)?.into_response())
+}

@@ -1,0 +1,215 @@
+//! Everything we hold about a person, arranged for reading. The page that shows it and the files that carry it away are
+//! written from this one list, so that neither can hold what the other lacks.
+
+mod sections;
+
+pub(super) use sections::kind_in_words;
+pub mod sources;
+
+use gate::{Ask, Need, Opened, Pass, Sealed};
+use policy::{Keep, Policy, Term, Then};
+use store::{Id, Time, work};
+use web::{Ctx, Stop};
+
+use self::sources::Sources;
+use super::queries::everything::{self, Everything};
+use crate::needs;
+
+/// Everything held.
+pub struct Held {
+    /// One kind of thing after the other.
+    pub sections: Vec<Section>,
+    /// The person's ledger.
+    pub ledger: gate::Record,
+}
+
+/// One kind of thing.
+pub struct Section {
+    /// Its name in the file.
+    pub key: &'static str,
+    /// Its name on the page.
+    pub title: &'static str,
+    /// How long it is kept, in the policy's own terms.
+    pub kept: String,
+    /// The paragraph that says so.
+    pub paragraph: String,
+    /// Where to see and change it; empty where time alone changes it.
+    pub page: &'static str,
+    /// What can be done there, in words.
+    pub deed: &'static str,
+    /// The things.
+    pub records: Vec<Record>,
+}
+
+/// One thing.
+pub struct Record {
+    /// What it is: "Name", "Order 10482".
+    pub title: String,
+    /// Where it came from.
+    pub from: String,
+    /// Since when we hold it as it is.
+    pub since: Time,
+    /// The policy it came under.
+    pub version: String,
+    /// What it says.
+    pub facts: Vec<Fact>,
+}
+
+/// One value with its name.
+pub struct Fact {
+    /// Its name.
+    pub label: &'static str,
+    /// The value.
+    pub value: Value,
+}
+
+/// A value on its way to a page or a file.
+pub enum Value {
+    /// A text that was sealed.
+    Text(Opened),
+    /// An address that was sealed.
+    Address(Opened),
+    /// Something with parts that was sealed, as JSON.
+    Parts(Opened),
+    /// The policy withholds it here.
+    Withheld,
+    /// What the shop itself wrote down.
+    Words(String),
+    /// A moment.
+    Moment(Time),
+    /// An amount: minor units and currency.
+    Amount(i64, String),
+}
+
+/// Opens everything about a person for one purpose, the ledger included.
+pub async fn of(ctx: &Ctx, customer: Id, need: &'static Need) -> Result<Held, Stop> {
+    let (gate, now) = (&ctx.house.gate, ctx.now());
+    let ask = Ask::new(need, ctx.actor(), customer);
+    let fetch = work!(|tx| [customer, now] -> Result<Option<Everything>, Stop> {
+        Ok(everything::find(tx, customer, now).await?)
+    });
+    let (pass, rows) = gate.admit(ask, fetch).await?;
+    let rows = rows.ok_or(Stop::NotFound)?;
+    let ledger = gate.ledger_of(Ask::new(&needs::LEDGER_SEE, ctx.actor(), customer)).await?;
+    let sections = sections::of(
+        &Opening { pass: &pass, policy: ctx.house.policy(), customer },
+        rows,
+        &Sources::of(&ledger, now),
+    )?;
+    Ok(Held { sections, ledger })
+}
+
+/// What is needed to open and explain values.
+struct Opening<'a> {
+    pass: &'a Pass,
+    policy: &'a Policy,
+    customer: Id,
+}
+
+impl Opening<'_> {
+    /// The fact of a sealed value; none when there is no value.
+    fn fact(
+        &self,
+        label: &'static str,
+        sealed: Option<Sealed>,
+        shape: fn(Opened) -> Value,
+    ) -> Result<Option<Fact>, Stop> {
+        let Some(sealed) = sealed else { return Ok(None) };
+        let value = self.pass.open(&sealed)?.map_or(Value::Withheld, shape);
+        Ok(Some(Fact { label, value }))
+    }
+
+    fn kept(&self, leaf: &str) -> (String, String) {
+        let keep = self.policy.leaf(leaf).and_then(|leaf| self.policy.keep(leaf));
+        keep.map_or_else(Default::default, |keep| (in_words(self.policy, keep), keep.paragraph.clone()))
+    }
+}
+
+/// "6 years after your last order, then it names nobody any more".
+pub fn in_words(policy: &Policy, keep: &Keep) -> String {
+    let term = match keep.term {
+        Term::After(span, event) => format!("for {span} after {}", event_in_words(event)),
+        Term::While(fact) if policy.fact_name(fact) == "account-open" => {
+            "while your account is open".to_owned()
+        }
+        Term::While(fact) if policy.fact_name(fact) == "card-kept" => "until you remove it".to_owned(),
+        Term::While(fact) => format!("while {} holds", policy.fact_name(fact)),
+    };
+    match keep.then {
+        Then::Erase => format!("Kept {term}, then destroyed."),
+        Then::Anonymise => format!("Kept {term}; from then on it names nobody."),
+    }
+}
+
+fn event_in_words(event: &str) -> String {
+    match event {
+        "last-order" => "your last order".to_owned(),
+        "last-visit" => "your last visit".to_owned(),
+        "account-closure" => "you close your account".to_owned(),
+        "request-closed" => "the request is closed".to_owned(),
+        other => format!("the {}", other.replace('-', " ")),
+    }
+}
+
+impl Record {
+    fn new(title: impl Into<String>, from: impl Into<String>, since: Time, version: &str) -> Record {
+        Record {
+            title: title.into(),
+            from: from.into(),
+            since,
+            version: version.to_owned(),
+            facts: Vec::new(),
+        }
+    }
+
+    fn with(mut self, fact: Option<Fact>) -> Record {
+        self.facts.extend(fact);
+        self
+    }
+
+    fn words(self, label: &'static str, words: impl Into<String>) -> Record {
+        let words = words.into();
+        let fact = (!words.is_empty()).then_some(Fact { label, value: Value::Words(words) });
+        self.with(fact)
+    }
+
+    fn moment(self, label: &'static str, at: Option<Time>) -> Record {
+        self.with(at.map(|at| Fact { label, value: Value::Moment(at) }))
+    }
+
+    fn amount(self, label: &'static str, (minor, currency): (i64, String)) -> Record {
+        self.with(Some(Fact { label, value: Value::Amount(minor, currency) }))
+    }
+}
+
+/// The parts of a JSON text, a line each, for a page.
+pub fn parts(json: &str) -> Vec<String> {
+    match serde_json::from_str(json) {
+        Ok(serde_json::Value::Array(items)) => items.iter().map(part).collect(),
+        Ok(serde_json::Value::Object(map)) => {
+            map.iter().map(|(name, value)| format!("{}: {}", spaced(name), part(value))).collect()
+        }
+        Ok(serde_json::Value::String(text)) => vec![text],
+        _ => vec![json.to_owned()],
+    }
+}
+
+fn part(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Array(items) => items.iter().map(part).collect::<Vec<_>>().join("; "),
+        serde_json::Value::Object(map) => {
+            let filled = map.iter().filter(|(_, value)| !value.is_null());
+            filled
+                .map(|(name, value)| format!("{} {}", spaced(name), part(value)))
+                .collect::<Vec<_>>()
+                .join(", ")
+        }
+        serde_json::Value::Null => "none".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+fn spaced(name: &str) -> String {
+    name.replace(['_', '-'], " ")
+}

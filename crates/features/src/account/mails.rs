@@ -1,0 +1,113 @@
+//! The mails of this feature.
+
+use askama::Template;
+use gate::{Actor, Ask, Opened, Stop};
+use mail::{Composed, Letter, Waiting};
+use store::{Id, work};
+use web::moment_in_words;
+
+use super::{new_email, queries};
+use crate::{
+    needs,
+    shop::Shop,
+    sign_in::mails::{fresh_link, letter},
+};
+
+#[derive(Template)]
+#[template(path = "account/mails/new_email/body.html")]
+struct NewEmail {
+    shop: String,
+    link: String,
+    purpose: &'static str,
+    privacy_url: String,
+}
+
+#[derive(Template)]
+#[template(path = "account/mails/new_email/body.txt")]
+struct NewEmailText<'a>(&'a NewEmail);
+
+#[derive(Template)]
+#[template(path = "account/mails/new_email_note/body.html")]
+struct Note {
+    shop: String,
+    at: String,
+    link: String,
+    care_email: String,
+    purpose: &'static str,
+    privacy_url: String,
+}
+
+#[derive(Template)]
+#[template(path = "account/mails/new_email_note/body.txt")]
+struct NoteText<'a>(&'a Note);
+
+#[derive(Template)]
+#[template(path = "account/mails/closed/body.html")]
+struct Closed {
+    shop: String,
+    at: String,
+    open_orders: bool,
+    purpose: &'static str,
+    privacy_url: String,
+}
+
+#[derive(Template)]
+#[template(path = "account/mails/closed/body.txt")]
+struct ClosedText<'a>(&'a Closed);
+
+/// Writes the mail `new-email` to the address that waits, with a link made at this moment.
+pub async fn new_email(shop: &Shop, mail: &Waiting) -> Result<Composed, Stop> {
+    let (_, Some(to)) = addresses_of(shop, mail.customer).await? else {
+        return Ok(Composed::Drop("no address waits any more"));
+    };
+    let secret = fresh_link(shop, mail.customer, new_email::SECRET, new_email::LASTS).await?;
+    let base = &shop.house.setup.base_url;
+    let body = NewEmail {
+        shop: shop.house.setup.title.clone(),
+        link: format!("{base}/account/new-email/{secret}"),
+        purpose: "You get this mail because somebody wants to use this address for their account.",
+        privacy_url: format!("{base}/privacy"),
+    };
+    letter(to, include_str!("mails/new_email/subject.txt"), &NewEmailText(&body), &body)
+}
+
+/// Writes the mail `new-email-note` to the address that is still the account's.
+pub async fn new_email_note(shop: &Shop, mail: &Waiting) -> Result<Composed, Stop> {
+    let (Some(to), Some(_)) = addresses_of(shop, mail.customer).await? else {
+        return Ok(Composed::Drop("no address waits any more"));
+    };
+    let base = &shop.house.setup.base_url;
+    let body = Note {
+        shop: shop.house.setup.title.clone(),
+        at: moment_in_words(shop.house.clock.now()),
+        link: format!("{base}/account/profile"),
+        care_email: shop.contact.care_email.clone(),
+        purpose: "You get this mail so that nobody can change your address without your knowing.",
+        privacy_url: format!("{base}/privacy"),
+    };
+    letter(to, include_str!("mails/new_email_note/subject.txt"), &NoteText(&body), &body)
+}
+
+/// The last mail, written while the address can still be opened and sent after it no longer can.
+pub(super) fn closed(shop: &Shop, to: Opened, open_orders: bool) -> Result<Option<Letter>, Stop> {
+    let body = Closed {
+        shop: shop.house.setup.title.clone(),
+        at: moment_in_words(shop.house.clock.now()),
+        open_orders,
+        purpose: "This is the last mail about your account.",
+        privacy_url: format!("{}/privacy", shop.house.setup.base_url),
+    };
+    Ok(match letter(to, include_str!("mails/closed/subject.txt"), &ClosedText(&body), &body)? {
+        Composed::Letter(letter) => Some(*letter),
+        Composed::Drop(_) => None,
+    })
+}
+
+/// The account's address and the one that waits.
+async fn addresses_of(shop: &Shop, customer: Id) -> Result<(Option<Opened>, Option<Opened>), Stop> {
+    let ask = Ask::new(&needs::ACCOUNT_MAIL, Actor::Shop, customer);
+    let fetch = work!(|tx| [customer] -> Result<_, Stop> { Ok(queries::person_find(tx, customer).await?) });
+    let (pass, person) = shop.house.gate.admit(ask, fetch).await?;
+    let Some(person) = person else { return Ok((None, None)) };
+    Ok((pass.open_maybe(person.email.as_ref())?, pass.open_maybe(person.new_email.as_ref())?))
+}

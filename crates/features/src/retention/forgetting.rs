@@ -1,0 +1,130 @@
+//! Destroying keys so that it is finished whatever happens: the promise stands in the same commit that removes the rows,
+//! and it is taken back only after the keys are gone. A crash between is finished at the next run, twice does no harm.
+
+use gate::Class;
+use store::{Id, Time, Tx, work};
+use web::Stop;
+
+use super::queries;
+use crate::shop::Shop;
+
+/// What is forgotten together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forgetting {
+    /// Everything about somebody of whom nothing stays: not even the record, which nobody could read.
+    Person,
+    /// What belongs to an account.
+    Account,
+    /// Who orders were for.
+    Contact,
+    /// What was ordered.
+    Orders,
+    /// The record of a closed account.
+    Record,
+    /// Saved cards, once the partner let go of them.
+    Cards,
+    /// Basket and wish list of a visitor.
+    Basket,
+}
+
+impl Forgetting {
+    const ALL: [Forgetting; 7] = [
+        Forgetting::Person,
+        Forgetting::Account,
+        Forgetting::Contact,
+        Forgetting::Orders,
+        Forgetting::Record,
+        Forgetting::Cards,
+        Forgetting::Basket,
+    ];
+
+    fn kind(self) -> &'static str {
+        match self {
+            Forgetting::Person => "forget-person",
+            Forgetting::Account => "forget-account",
+            Forgetting::Contact => "forget-contact",
+            Forgetting::Orders => "forget-orders",
+            Forgetting::Record => "forget-record",
+            Forgetting::Cards => "forget-cards",
+            Forgetting::Basket => "forget-basket",
+        }
+    }
+
+    /// Saved cards are not among those of the account: their stand-in is needed until the partner let go of it.
+    fn classes(self) -> &'static [Class] {
+        match self {
+            Forgetting::Person => &Class::ALL,
+            Forgetting::Account => &[Class::Account, Class::Basket, Class::Care, Class::Clearance],
+            Forgetting::Contact => &[Class::Contact],
+            Forgetting::Orders => &[Class::Orders, Class::Contact],
+            Forgetting::Record => &[Class::Ledger],
+            Forgetting::Cards => &[Class::Cards],
+            Forgetting::Basket => &[Class::Basket],
+        }
+    }
+
+    /// For a certificate.
+    pub fn in_words(self) -> &'static [&'static str] {
+        match self {
+            Forgetting::Account => &[
+                "Name, e-mail address, telephone number, password and address book",
+                "Basket and wish list",
+                "Requests and complaints",
+                "The age question and what belonged to it",
+            ],
+            Forgetting::Contact => &["Name, address and telephone number on every order"],
+            _ => &[],
+        }
+    }
+}
+
+/// Promises it, inside the commit that removes the rows.
+pub fn promise(tx: &mut Tx, customer: Id, what: Forgetting, now: Time) -> Result<(), store::Error> {
+    queries::due_put(tx, what.kind(), customer, customer, now)
+}
+
+/// Destroys the keys, and takes the promise off the list.
+pub async fn carry_out(shop: &Shop, customer: Id, what: Forgetting) -> Result<(), Stop> {
+    let house = &shop.house;
+    house.gate.forget(customer, what.classes()).await?;
+    let done = house.store().write(work!(|tx| [customer, what] -> Result<(), store::Error> {
+        if what == Forgetting::Person {
+            queries::ledger_remove(tx, customer)?;
+        }
+        queries::due_remove(tx, what.kind(), customer, customer)
+    }));
+    Ok(done.await?)
+}
+
+/// Finishes what was promised and not carried out.
+pub async fn finish(shop: &Shop) -> Result<(), Stop> {
+    for what in Forgetting::ALL {
+        let (kind, now) = (what.kind(), shop.house.clock.now());
+        let due = shop.house.store().read(work!(|tx| [now] { queries::due(tx, kind, now).await })).await?;
+        for (customer, _) in due {
+            carry_out(shop, customer, what).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Forgets somebody of whom nothing is to stay: rows first, then all their keys.
+pub async fn person(shop: &Shop, customer: Id) -> Result<(), Stop> {
+    let now = shop.house.clock.now();
+    let gone = shop.house.store().write(work!(|tx| [customer, now] -> Result<(), store::Error> {
+        queries::person_remove(tx, customer)?;
+        promise(tx, customer, Forgetting::Person, now)
+    }));
+    gone.await?;
+    carry_out(shop, customer, Forgetting::Person).await
+}
+
+/// Destroys the key to the cards of a closed account once none is left at the partner; false while one is.
+pub async fn cards(shop: &Shop, customer: Id) -> Result<bool, Stop> {
+    let left =
+        shop.house.store().read(work!(|tx| [customer] { queries::cards_left(tx, customer).await })).await?;
+    if left.is_empty() {
+        carry_out(shop, customer, Forgetting::Cards).await?;
+    }
+    Ok(left.is_empty())
+}

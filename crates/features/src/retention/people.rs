@@ -1,0 +1,193 @@
+//! People and what is theirs: those who never came back, those who left, and those who may not stay.
+
+use gate::{Actor, Ask};
+use store::{Id, Time, work};
+use web::Stop;
+
+use super::{
+    forgetting::{self, Forgetting},
+    queries, rules,
+};
+use crate::{columns, forms::Email, needs, payment, shop::Shop};
+
+/// Forgets whoever was too young and had no guardian's yes in time: nothing of them stays. Of others only the answer goes.
+pub async fn clearances(shop: &Shop) -> Result<(), Stop> {
+    let now = shop.house.clock.now();
+    let lapsed = shop.house.store().read(work!(|tx| [now] { queries::lapsed(tx, now).await })).await?;
+    for lapsed in lapsed {
+        let customer = lapsed.customer;
+        let orders =
+            shop.house.store().read(work!(|tx| [customer] { crate::orders::of(tx, customer).await })).await?;
+        let was_asked = matches!(lapsed.state.as_str(), "waiting" | "refused");
+        match lapsed.kind.as_deref() {
+            None => forgetting::person(shop, customer).await?,
+            Some("visitor") if was_asked && orders.is_empty() => forgetting::person(shop, customer).await?,
+            Some(_) => clearance_only(shop, customer).await?,
+        }
+    }
+    Ok(())
+}
+
+async fn clearance_only(shop: &Shop, customer: Id) -> Result<(), Stop> {
+    let gone = shop.house.store().write(work!(|tx| [customer] { queries::clearance_remove(tx, customer) }));
+    Ok(gone.await?)
+}
+
+/// Forgets accounts whose address nobody confirmed.
+pub async fn unconfirmed(shop: &Shop) -> Result<(), Stop> {
+    let Some(span) = shop.house.policy().figure("unconfirmed").and_then(|figure| figure.span) else {
+        return Ok(());
+    };
+    let now = shop.house.clock.now();
+    let before = rules::horizon(span, now);
+    let found =
+        shop.house.store().read(work!(|tx| [before] { queries::unconfirmed(tx, before).await })).await?;
+    for (customer, since, email) in found {
+        if rules::is_due(since, span, now) {
+            shut_way_in(shop, customer, email).await?;
+            forgetting::person(shop, customer).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The address leads nowhere any more. The value is shown to the index alone.
+async fn shut_way_in(shop: &Shop, customer: Id, email: Option<Vec<u8>>) -> Result<(), Stop> {
+    let Some(sealed) = columns::CUSTOMER_EMAIL.maybe(customer, email) else { return Ok(()) };
+    let ask =
+        Ask::new(&needs::ACCOUNT_MAIL, Actor::Shop, customer).about("unconfirmed account, being forgotten");
+    let (pass, ()) = shop.house.gate.admit(ask, |_| Box::pin(async { Ok::<_, Stop>(()) })).await?;
+    let Some(opened) = pass.open(&sealed)? else { return Ok(()) };
+    let Ok(email) = Email::parse(opened.show()) else { return Ok(()) };
+    let token = shop.house.gate.token("email", &email.compared());
+    let shut = shop
+        .house
+        .store()
+        .write(work!(|tx| [customer, token] { queries::token_remove(tx, customer, token) }));
+    Ok(shut.await?)
+}
+
+/// Forgets visitors who ordered nothing and have not been here for as long as the policy keeps a basket.
+pub async fn visitors(shop: &Shop) -> Result<(), Stop> {
+    let Some(span) = rules::span_of(shop.house.policy(), "account.basket") else { return Ok(()) };
+    let now = shop.house.clock.now();
+    let before = rules::horizon(span, now);
+    let found = shop
+        .house
+        .store()
+        .read(work!(|tx| [before, now] { queries::visitors(tx, before, now).await }))
+        .await?;
+    for (customer, since) in found {
+        if rules::is_due(since, span, now) {
+            forgetting::person(shop, customer).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Forgets baskets that nobody came back to. An account may fill another one, so its key stays.
+pub async fn baskets(shop: &Shop) -> Result<(), Stop> {
+    let Some(span) = rules::span_of(shop.house.policy(), "account.basket") else { return Ok(()) };
+    let now = shop.house.clock.now();
+    let before = rules::horizon(span, now);
+    let found = shop
+        .house
+        .store()
+        .read(work!(|tx| [before, now] { queries::baskets(tx, before, now).await }))
+        .await?;
+    for (customer, _, kind) in found.into_iter().filter(|(_, since, _)| rules::is_due(*since, span, now)) {
+        let visitor = kind == "visitor";
+        let gone =
+            shop.house.store().write(work!(|tx| [customer, now, visitor] -> Result<(), store::Error> {
+                queries::basket_remove(tx, customer)?;
+                if visitor { forgetting::promise(tx, customer, Forgetting::Basket, now) } else { Ok(()) }
+            }));
+        gone.await?;
+        if visitor {
+            forgetting::carry_out(shop, customer, Forgetting::Basket).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The kind of work that closes an order.
+const CLOSE: &str = "order-close";
+
+/// Closes orders whose time for returns is over, and forgets who they were for where nobody needs to know any more.
+pub async fn orders_done(shop: &Shop) -> Result<(), Stop> {
+    let now = shop.house.clock.now();
+    let due = shop.house.store().read(work!(|tx| [now] { queries::due(tx, CLOSE, now).await })).await?;
+    for (customer, order) in due {
+        let closed =
+            shop.house.store().write(work!(|tx| [customer, order, now] -> Result<bool, store::Error> {
+                queries::order_close(tx, customer, order, now)?;
+                queries::due_remove(tx, CLOSE, customer, order)?;
+                let over = queries::contact_is_over(tx, customer).await?;
+                if over {
+                    queries::contact_remove(tx, customer)?;
+                    forgetting::promise(tx, customer, Forgetting::Contact, now)?;
+                }
+                Ok(over)
+            }));
+        if closed.await? {
+            forgetting::carry_out(shop, customer, Forgetting::Contact).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Asks the partner again about cards of closed accounts, and destroys their key when the last is gone.
+pub async fn cards(shop: &Shop) -> Result<(), Stop> {
+    let left = shop.house.store().read(work!(|tx| { queries::cards_of_closed(tx).await })).await?;
+    for (customer, card) in left {
+        payment::detach(shop, customer, card).await?;
+        forgetting::cards(shop, customer).await?;
+    }
+    Ok(())
+}
+
+/// Takes the content out of orders that nobody has to keep any more. An open account may order again, so its key stays.
+pub async fn orders_over(shop: &Shop) -> Result<(), Stop> {
+    let Some(span) = rules::span_of(shop.house.policy(), "orders.items") else { return Ok(()) };
+    let now = shop.house.clock.now();
+    let before = rules::horizon(span, now);
+    let found =
+        shop.house.store().read(work!(|tx| [before] { queries::last_orders(tx, before).await })).await?;
+    for (customer, _) in found.into_iter().filter(|(_, since)| rules::is_due(*since, span, now)) {
+        if empty_orders(shop, customer, now).await? {
+            forgetting::carry_out(shop, customer, Forgetting::Orders).await?;
+        }
+    }
+    Ok(())
+}
+
+/// True when the key is to go too.
+async fn empty_orders(shop: &Shop, customer: Id, now: Time) -> Result<bool, Stop> {
+    let emptied = shop.house.store().write(work!(|tx| [customer, now] -> Result<bool, store::Error> {
+        queries::order_values_remove(tx, customer)?;
+        queries::contact_remove(tx, customer)?;
+        let stays = queries::account_is_open(tx, customer).await?;
+        if !stays {
+            forgetting::promise(tx, customer, Forgetting::Orders, now)?;
+        }
+        Ok(!stays)
+    }));
+    Ok(emptied.await?)
+}
+
+/// Destroys the key to the record of accounts that were closed long ago: what stays are numbers that name nobody.
+pub async fn records_over(shop: &Shop) -> Result<(), Stop> {
+    let Some(span) = rules::span_of(shop.house.policy(), "ledger") else { return Ok(()) };
+    let now = shop.house.clock.now();
+    let before = rules::horizon(span, now);
+    let found = shop.house.store().read(work!(|tx| [before] { queries::closed(tx, before).await })).await?;
+    for (customer, _) in found.into_iter().filter(|(_, since)| rules::is_due(*since, span, now)) {
+        let gone = shop.house.store().write(work!(|tx| [customer, now] -> Result<(), store::Error> {
+            queries::customer_remove(tx, customer)?;
+            forgetting::promise(tx, customer, Forgetting::Record, now)
+        }));
+        gone.await?;
+        forgetting::carry_out(shop, customer, Forgetting::Record).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,247 @@
+//! What is due, and the rows that go. Searches go over all people, in small batches; each change is one person's.
+
+use store::{Error, Id, Row, Time, Tx, sql};
+
+const DUE: &str =
+    "SELECT customer_id, reference FROM due WHERE kind = $1 AND due_at <= $2 ORDER BY due_at LIMIT 200";
+const DUE_PUT: &str = "INSERT INTO due (kind, customer_id, reference, due_at) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (kind, customer_id, reference) DO NOTHING";
+const DUE_GONE: &str = "DELETE FROM due WHERE kind = $1 AND customer_id = $2 AND reference = $3";
+
+/// Work of one kind that is due: whose, and about what.
+pub async fn due(tx: &mut Tx, kind: &'static str, now: Time) -> Result<Vec<(Id, Id)>, Error> {
+    tx.rows(sql!(DUE, kind, now)).await?.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
+}
+
+/// Puts work on the list.
+pub fn due_put(tx: &mut Tx, kind: &'static str, customer: Id, reference: Id, at: Time) -> Result<(), Error> {
+    tx.put(sql!(DUE_PUT, kind, customer, reference, at))
+}
+
+/// Takes work off the list.
+pub fn due_remove(tx: &mut Tx, kind: &'static str, customer: Id, reference: Id) -> Result<(), Error> {
+    tx.put(sql!(DUE_GONE, kind, customer, reference))
+}
+
+const LAPSED: &str = "SELECT c.customer_id, c.state, p.kind FROM clearance c LEFT JOIN customer p ON p.customer_id = c.customer_id
+    WHERE c.expires_at <= $1 LIMIT 200";
+const CLEARANCE_GONE: &str = "DELETE FROM clearance WHERE customer_id = $1";
+
+/// A clearance that lapsed.
+pub struct Lapsed {
+    /// Whose.
+    pub customer: Id,
+    /// How it stood.
+    pub state: String,
+    /// What is known of the person besides: an account, a visitor, or nothing.
+    pub kind: Option<String>,
+}
+
+/// Clearances that lapsed.
+pub async fn lapsed(tx: &mut Tx, now: Time) -> Result<Vec<Lapsed>, Error> {
+    let rows = tx.rows(sql!(LAPSED, now)).await?;
+    rows.into_iter()
+        .map(|mut r| Ok(Lapsed { customer: r.take(0)?, state: r.take(1)?, kind: r.take(2)? }))
+        .collect()
+}
+
+/// Removes a clearance.
+pub fn clearance_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
+    tx.put(sql!(CLEARANCE_GONE, customer))
+}
+
+const UNCONFIRMED: &str = "SELECT customer_id, created_at, email FROM customer WHERE kind = 'account' AND state = 'unverified' AND created_at <= $1 LIMIT 200";
+
+/// Accounts that nobody confirmed since before that moment: whose, since when, and the sealed address.
+pub async fn unconfirmed(tx: &mut Tx, before: Time) -> Result<Vec<(Id, Time, Option<Vec<u8>>)>, Error> {
+    let rows = tx.rows(sql!(UNCONFIRMED, before)).await?;
+    rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?, r.take(2)?))).collect()
+}
+
+const TOKEN_GONE: &str = "DELETE FROM blind_index WHERE token = $1 AND customer_id = $2";
+
+/// Takes away the way in by an address.
+pub fn token_remove(tx: &mut Tx, customer: Id, token: [u8; 32]) -> Result<(), Error> {
+    tx.put(sql!(TOKEN_GONE, token, customer))
+}
+
+const VISITORS: &str = "SELECT p.customer_id, COALESCE(b.updated_at, p.created_at) FROM customer p LEFT JOIN basket b ON b.customer_id = p.customer_id
+    WHERE p.kind = 'visitor' AND p.created_at <= $1 AND (b.updated_at IS NULL OR b.updated_at <= $2)
+    AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.customer_id = p.customer_id)
+    AND NOT EXISTS (SELECT 1 FROM handle h WHERE h.customer_id = p.customer_id AND h.expires_at > $3) LIMIT 200";
+
+/// Visitors without orders whose last visit is long ago, and when something last happened.
+pub async fn visitors(tx: &mut Tx, before: Time, now: Time) -> Result<Vec<(Id, Time)>, Error> {
+    let rows = tx.rows(sql!(VISITORS, before, before, now)).await?;
+    rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
+}
+
+const BASKETS: &str = "SELECT b.customer_id, b.updated_at, p.kind FROM basket b JOIN customer p ON p.customer_id = b.customer_id
+    WHERE b.updated_at <= $1 AND NOT EXISTS (SELECT 1 FROM handle h WHERE h.customer_id = b.customer_id AND h.kind = 'basket' AND h.expires_at > $2)
+    AND NOT EXISTS (SELECT 1 FROM session s WHERE s.customer_id = b.customer_id AND s.expires_at > $3) LIMIT 200";
+const BASKET_GONE: &str = "DELETE FROM basket WHERE customer_id = $1";
+
+/// Baskets that nobody looked at for long: whose, since when, visitor or account.
+pub async fn baskets(tx: &mut Tx, before: Time, now: Time) -> Result<Vec<(Id, Time, String)>, Error> {
+    let rows = tx.rows(sql!(BASKETS, before, now, now)).await?;
+    rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?, r.take(2)?))).collect()
+}
+
+/// Removes basket and wish list.
+pub fn basket_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
+    tx.put(sql!(BASKET_GONE, customer))
+}
+
+const ORDER_CLOSE: &str = "UPDATE orders SET closed_at = $1, state = 'closed' WHERE customer_id = $2 AND order_id = $3 AND closed_at IS NULL";
+const WORK_GONE: &str = "DELETE FROM fulfilment WHERE order_id = $1";
+
+/// Closes an order: from now on no desk and no courier sees who it was for.
+pub fn order_close(tx: &mut Tx, customer: Id, order: Id, now: Time) -> Result<(), Error> {
+    tx.put(sql!(ORDER_CLOSE, now, customer, order))?;
+    tx.put(sql!(WORK_GONE, order))
+}
+
+const STAYS: &str =
+    "SELECT 1 FROM customer WHERE customer_id = $1 AND kind = 'account' AND state <> 'closed'";
+const OPEN: &str = "SELECT 1 FROM orders WHERE customer_id = $1 AND closed_at IS NULL LIMIT 1";
+
+/// Whether nobody needs to know any more who this person's orders were for: no order is open, and no account either.
+pub async fn contact_is_over(tx: &mut Tx, customer: Id) -> Result<bool, Error> {
+    let stays = tx.row(sql!(STAYS, customer)).await?.is_some();
+    Ok(!stays && tx.row(sql!(OPEN, customer)).await?.is_none())
+}
+
+const CONTACT: [&str; 3] = [
+    "UPDATE orders SET name = NULL, email = NULL, phone = NULL, shipping = NULL, billing = NULL WHERE customer_id = $1",
+    "UPDATE checkout SET name = NULL, email = NULL, phone = NULL, home = NULL, shipping = NULL, billing = NULL WHERE customer_id = $1",
+    "DELETE FROM message WHERE customer_id = $1",
+];
+
+/// Takes away who orders were for.
+pub fn contact_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
+    CONTACT.into_iter().try_for_each(|text| tx.put(sql!(text, customer)))
+}
+
+const LAST_ORDERS: &str = "SELECT o.customer_id, MAX(o.placed_at) FROM orders o GROUP BY o.customer_id
+    HAVING MAX(o.placed_at) <= $1 AND COUNT(o.items) > 0 LIMIT 200";
+const ORDER_VALUES: [&str; 6] = [
+    "UPDATE orders SET items = NULL, payment = NULL, delivery = NULL WHERE customer_id = $1",
+    "DELETE FROM checkout WHERE customer_id = $1",
+    "DELETE FROM order_number WHERE customer_id = $1",
+    "DELETE FROM payment_ref WHERE customer_id = $1",
+    "DELETE FROM courier_ref WHERE customer_id = $1",
+    "UPDATE shipment SET courier_ref = NULL, tracking = NULL WHERE customer_id = $1",
+];
+
+/// People whose last order is long ago, and when it was.
+pub async fn last_orders(tx: &mut Tx, before: Time) -> Result<Vec<(Id, Time)>, Error> {
+    let rows = tx.rows(sql!(LAST_ORDERS, before)).await?;
+    rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
+}
+
+/// Takes away what was ordered, and every way from a number to the person.
+pub fn order_values_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
+    ORDER_VALUES.into_iter().try_for_each(|text| tx.put(sql!(text, customer)))
+}
+
+/// Whether the account is open.
+pub async fn account_is_open(tx: &mut Tx, customer: Id) -> Result<bool, Error> {
+    Ok(tx.row(sql!(STAYS, customer)).await?.is_some())
+}
+
+const CLOSED: &str = "SELECT customer_id, closed_at FROM customer WHERE kind = 'account' AND state = 'closed' AND closed_at <= $1 LIMIT 200";
+
+/// Accounts that were closed long ago, and when.
+pub async fn closed(tx: &mut Tx, before: Time) -> Result<Vec<(Id, Time)>, Error> {
+    let rows = tx.rows(sql!(CLOSED, before)).await?;
+    rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
+}
+
+const CUSTOMER_GONE: &str = "DELETE FROM customer WHERE customer_id = $1 AND state = 'closed'";
+
+/// Removes the last row of a closed account, so that it is not looked at again. Its chain stays, which names nobody.
+pub fn customer_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
+    tx.put(sql!(CUSTOMER_GONE, customer))
+}
+
+const CLOSED_CARDS: &str = "SELECT c.customer_id, c.card_id FROM card c JOIN customer p ON p.customer_id = c.customer_id WHERE p.state = 'closed' LIMIT 200";
+const CARDS: &str = "SELECT card_id FROM card WHERE customer_id = $1";
+
+/// Cards of closed accounts that the partner has still to let go of.
+pub async fn cards_of_closed(tx: &mut Tx) -> Result<Vec<(Id, Id)>, Error> {
+    tx.rows(sql!(CLOSED_CARDS)).await?.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
+}
+
+/// Cards of a person, whatever their state.
+pub async fn cards_left(tx: &mut Tx, customer: Id) -> Result<Vec<Id>, Error> {
+    tx.rows(sql!(CARDS, customer)).await?.into_iter().map(|mut r: Row| r.take(0)).collect()
+}
+
+const REQUESTS: &str = "SELECT customer_id, request_id, closed_at FROM request WHERE state = 'closed' AND closed_at <= $1 LIMIT 200";
+const REQUEST_GONE: &str = "DELETE FROM request WHERE customer_id = $1 AND request_id = $2";
+
+/// Requests that were closed long ago: whose, which, when.
+pub async fn requests(tx: &mut Tx, before: Time) -> Result<Vec<(Id, Id, Time)>, Error> {
+    let rows = tx.rows(sql!(REQUESTS, before)).await?;
+    rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?, r.take(2)?))).collect()
+}
+
+/// Removes a request.
+pub fn request_remove(tx: &mut Tx, customer: Id, request: Id) -> Result<(), Error> {
+    tx.put(sql!(REQUEST_GONE, customer, request))
+}
+
+const CHECKOUTS: &str = "SELECT customer_id, checkout_id, updated_at FROM checkout WHERE state = 'open' AND updated_at <= $1 LIMIT 200";
+const CHECKOUT_GONE: &str =
+    "DELETE FROM checkout WHERE customer_id = $1 AND checkout_id = $2 AND state = 'open'";
+
+/// Orders begun long ago and never placed: whose, which, when last touched.
+pub async fn checkouts(tx: &mut Tx, before: Time) -> Result<Vec<(Id, Id, Time)>, Error> {
+    let rows = tx.rows(sql!(CHECKOUTS, before)).await?;
+    rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?, r.take(2)?))).collect()
+}
+
+/// Removes an order that was begun.
+pub fn checkout_remove(tx: &mut Tx, customer: Id, checkout: Id) -> Result<(), Error> {
+    tx.put(sql!(CHECKOUT_GONE, customer, checkout))
+}
+
+const SEEN_GONE: &str = "DELETE FROM webhook_seen WHERE at <= $1";
+
+/// Forgets calls of partners that cannot be repeated any more.
+pub fn seen_webhooks_remove(tx: &mut Tx, before: Time) -> Result<(), Error> {
+    tx.put(sql!(SEEN_GONE, before))
+}
+
+const LEDGER_GONE: &str = "DELETE FROM ledger WHERE customer_id = $1";
+
+/// Removes the lines of somebody of whom nothing stays.
+pub fn ledger_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
+    tx.put(sql!(LEDGER_GONE, customer))
+}
+
+const PERSON: [&str; 18] = [
+    "DELETE FROM clearance WHERE customer_id = $1",
+    "DELETE FROM choice WHERE customer_id = $1",
+    "DELETE FROM choice_event WHERE customer_id = $1",
+    "DELETE FROM objection WHERE customer_id = $1",
+    "DELETE FROM request WHERE customer_id = $1",
+    "DELETE FROM basket WHERE customer_id = $1",
+    "DELETE FROM address WHERE customer_id = $1",
+    "DELETE FROM card WHERE customer_id = $1",
+    "DELETE FROM checkout WHERE customer_id = $1",
+    "DELETE FROM payment WHERE customer_id = $1",
+    "DELETE FROM payment_ref WHERE customer_id = $1",
+    "DELETE FROM message WHERE customer_id = $1",
+    "DELETE FROM outbox WHERE customer_id = $1",
+    "DELETE FROM session WHERE customer_id = $1",
+    "DELETE FROM handle WHERE customer_id = $1",
+    "DELETE FROM due WHERE customer_id = $1",
+    "DELETE FROM ledger WHERE customer_id = $1",
+    "DELETE FROM customer WHERE customer_id = $1",
+];
+
+/// Removes every row about somebody of whom nothing is to stay. Orders they have none.
+pub fn person_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
+    PERSON.into_iter().try_for_each(|text| tx.put(sql!(text, customer)))
+}
