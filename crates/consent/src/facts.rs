@@ -71,9 +71,11 @@ async fn order_is_open(tx: &mut Tx, customer: Id, order: Option<Id>) -> Result<b
     Ok(tx.row(sql!(ORDER_OPEN, customer, order)).await?.is_some())
 }
 
+/// Somebody without an account counts as long as an order of theirs is open: their name and address have to last as long.
 const ACCOUNT_OPEN: &str =
-    "SELECT 1 FROM customer WHERE customer_id = $1 AND kind = 'account' AND state IN ('unverified', 'active')";
+    "SELECT 1 FROM customer WHERE customer_id = $1 AND kind = 'account' AND state IN ('unverified', 'active')
+    UNION SELECT 1 FROM orders WHERE customer_id = $2 AND closed_at IS NULL";
 
 async fn account_is_open(tx: &mut Tx, customer: Id) -> Result<bool, Error> {
-    Ok(tx.row(sql!(ACCOUNT_OPEN, customer)).await?.is_some())
+    Ok(tx.row(sql!(ACCOUNT_OPEN, customer, customer)).await?.is_some())
 }
