@@ -110,7 +110,7 @@ impl Check<'_> {
         let found: Vec<Conflict<'_>> = conflicts(self.rules).take(MOST_CONFLICTS).collect();
         for conflict in found {
             let (may, never) = (&self.placed[conflict.may.rule].spot, &self.placed[conflict.never.rule].spot);
-            let message = format!("line {} allows what line {} forbids", may.line, never.line);
+            let message = format!("this rule allows what line {} forbids", never.line);
             let (notes, mend) = (self.told(&conflict, never), self.way_out(&conflict, may, never));
             let problem = self.report.error(may, &message);
             problem.notes = notes;

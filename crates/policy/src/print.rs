@@ -123,6 +123,11 @@ impl Printer<'_> {
     }
 
     fn nothing(&self, asked: &str, spot: &Spot, report: &mut Report) -> Printed {
+        let printed = Printed { words: String::new(), origin: Origin::Rule };
+        // The rule that would print it may be the very one that could not be read.
+        if !report.errors.is_empty() {
+            return printed;
+        }
         let figures = self.rules.figures.iter().map(|figure| figure.name.as_str());
         let near = nearest(asked, figures.chain(self.declared.iter().map(String::as_str)));
         let problem = report.error(spot, &format!("no rule gives `{asked}` a figure to print"));
@@ -133,6 +138,6 @@ impl Printer<'_> {
                      `{{what courier receives}}`, or a setting named in the first lines"
                 .to_owned(),
         };
-        Printed { words: String::new(), origin: Origin::Rule }
+        printed
     }
 }
