@@ -18,7 +18,7 @@ impl Figures {
         let figure = |name: &str| policy.figure(name).map(|figure| i64::from(figure.number));
         Figures {
             age: figure("guardian-age").and_then(|age| i16::try_from(age).ok()).unwrap_or(i16::MAX),
-            answer_days: figure("guardian-wait").unwrap_or(1),
+            answer_days: figure("guardian-answer").unwrap_or(1),
             unverified_days: figure("unverified").unwrap_or(1),
         }
     }

@@ -36,7 +36,11 @@ fn plain(html: &str) -> String {
         words.push_str(rest);
     }
     let lines = words.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
-    read_entities(lines.collect::<Vec<_>>().join("\n").trim())
+    let mut text = lines.collect::<Vec<_>>().join("\n");
+    while text.contains("\n\n\n") {
+        text = text.replace("\n\n\n", "\n\n");
+    }
+    read_entities(text.replace("\n\n- ", "\n- ").trim())
 }
 
 fn read_entities(text: &str) -> String {
@@ -54,6 +58,6 @@ mod tests {
     #[test]
     fn a_text_without_its_marks_keeps_its_lines() {
         let html = "<h2>1. Who sells</h2>\n<p>We &amp; <a href=\"/x\">they</a>.</p><ol>\n<li>one</li>\n<li>two</li></ol>";
-        assert_eq!(plain(html), "1. Who sells\n\nWe & they.\n\n- one\n- two");
+        assert_eq!(plain(html), "1. Who sells\n\nWe & they.\n- one\n- two");
     }
 }

@@ -154,9 +154,8 @@ impl Town {
         self.work().await;
         let inbox = Wire::new(&self.outside.inbox_url, "");
         let found = inbox.get(&format!("/mails.json?to={address}")).await.unwrap();
-        let mut mails: Vec<Mail> = found.as_array().unwrap().iter().map(Mail::of).collect();
-        mails.sort_by_key(|mail| mail.id);
-        mails
+        // The sink lists the newest first.
+        found.as_array().unwrap().iter().rev().map(Mail::of).collect()
     }
 
     /// The newest mail to an address.
@@ -177,8 +176,6 @@ impl Town {
 
 /// A mail as it arrived.
 pub struct Mail {
-    /// Its number in the sink.
-    pub id: u64,
     /// Its subject.
     pub subject: String,
     /// Its text part.
@@ -190,12 +187,7 @@ pub struct Mail {
 impl Mail {
     fn of(value: &Value) -> Mail {
         let text = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
-        Mail {
-            id: value["id"].as_u64().unwrap_or(0),
-            subject: text("subject"),
-            text: text("text"),
-            html: text("html"),
-        }
+        Mail { subject: text("subject"), text: text("text"), html: text("html") }
     }
 
     /// The path of the first link in the text part that leads to an address with this beginning.
