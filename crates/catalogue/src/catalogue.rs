@@ -243,8 +243,97 @@ fn sane(product: &Product, shelves: &HashSet<&str>) -> Result<(), String> {
 mod tests {
     use super::*;
 
+    const ONE: &str = r##"currency = "GBP"
+[[category]]
+slug = "hats"
+name = "Hats"
+blurb = "For heads."
+[[product]]
+slug = "a-hat"
+code = "HAT"
+name = "Hat"
+house = "Milliner"
+category = "hats"
+colour = { name = "Red", hex = "#aa0000" }
+price = 1000
+before = 2000
+composition = "Felt."
+care = "Brush."
+made_in = "England"
+story = "A hat."
+details = []
+sizes = [["7 1/2", 1]]
+weight = 100
+picture = { cut = { accessory = { style = "brim" } } }
+"##;
+
+    fn said_of(text: &str) -> String {
+        Catalogue::parse(text).map(drop).unwrap_err().to_string()
+    }
+
     #[test]
-    fn the_catalogue_of_the_demo_can_be_read() {
-        assert!(Catalogue::parse(DEMO).is_ok());
+    fn the_catalogue_of_the_demo_has_sixty_pieces_and_more_on_eight_shelves() {
+        let catalogue = Catalogue::parse(DEMO).unwrap();
+        assert!(catalogue.products().len() >= 60);
+        assert_eq!(catalogue.categories().len(), 8);
+        for category in catalogue.categories() {
+            assert!(catalogue.in_category(&category.slug).count() >= 7, "{}", category.name);
+        }
+    }
+
+    #[test]
+    fn a_size_is_found_by_its_code() {
+        let catalogue = Catalogue::parse(ONE).unwrap();
+        let (product, size) = catalogue.variant("HAT-7-1-2").unwrap();
+        assert_eq!((product.slug.as_str(), size.stock), ("a-hat", 1));
+        assert!(catalogue.variant("HAT-9").is_none());
+    }
+
+    #[test]
+    fn a_wrong_product_is_refused_by_its_name() {
+        let wrong = |from: &str, to: &str| said_of(&ONE.replace(from, to));
+        assert_eq!(
+            wrong("price = 1000", "price = 3000"),
+            "product `a-hat`: the price must be above nothing and below the former price"
+        );
+        assert_eq!(
+            wrong("category = \"hats\"", "category = \"caps\""),
+            "product `a-hat`: there is no category `caps`"
+        );
+        assert!(wrong("#aa0000", "red").contains("is not a colour"));
+        assert!(wrong("GBP", "XXX").contains("`XXX` is not a currency"));
+    }
+
+    #[test]
+    fn two_products_of_one_slug_are_refused() {
+        let (head, product) = ONE.split_at(ONE.find("[[product]]").unwrap());
+        assert_eq!(
+            said_of(&format!("{head}{product}{product}")),
+            "product `a-hat`: another product has this slug"
+        );
+    }
+
+    #[test]
+    fn similar_pieces_are_four_others() {
+        let catalogue = Catalogue::demo();
+        let coat = catalogue.product("ormond-wrap-coat-camel").unwrap();
+        let similar = catalogue.similar(coat);
+        assert_eq!(similar.len(), 4);
+        assert!(similar.iter().all(|other| other.slug != coat.slug));
+    }
+
+    #[test]
+    fn search_forgives_case_plural_order_and_a_slip() {
+        let catalogue = Catalogue::demo();
+        for query in ["camel coat", "COATS camel", "camel caot", "ormond"] {
+            let found = catalogue.search(query);
+            assert_eq!(
+                found.first().map(|product| product.slug.as_str()),
+                Some("ormond-wrap-coat-camel"),
+                "{query}"
+            );
+        }
+        assert!(catalogue.search("xylophone").is_empty());
+        assert!(catalogue.search("  ").is_empty());
     }
 }

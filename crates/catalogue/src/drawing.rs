@@ -124,7 +124,7 @@ fn largest(cut: &Cut) -> f32 {
         Cut::Upper(_) | Cut::Trousers(_) | Cut::Skirt(_) => 1.62,
         Cut::Shoe(_) => 1.5,
         Cut::Bag(_) => 1.5,
-        Cut::Accessory(_) => 1.0,
+        Cut::Accessory(_) => 1.22,
     }
 }
 

@@ -67,7 +67,7 @@ pub(super) fn framing(style: AccessoryStyle) -> Placing {
         }
         AccessoryStyle::Square => Placing { x: 400.0, y: 480.0, scale: 2.1 },
         AccessoryStyle::Scarf => Placing { x: 400.0, y: 330.0, scale: 1.5 },
-        AccessoryStyle::Belt => Placing { x: 400.0, y: 60.0, scale: 1.9 },
+        AccessoryStyle::Belt => Placing { x: 400.0, y: -10.0, scale: 1.9 },
         AccessoryStyle::Gloves => Placing { x: 560.0, y: -30.0, scale: 1.9 },
         AccessoryStyle::Umbrella => Placing { x: 430.0, y: 250.0, scale: 0.92 },
         AccessoryStyle::Socks => Placing { x: 400.0, y: 560.0, scale: 1.2 },
@@ -83,12 +83,12 @@ pub(super) fn worn(sheet: &mut Sheet, name: &str, style: AccessoryStyle) {
     }
     let figure = Figure::of(name);
     let tone = figure::companion(sheet.colour);
-    figure.head(sheet);
+    figure.back(sheet);
     if matches!(style, AccessoryStyle::Square | AccessoryStyle::Glasses) {
-        figure::alongside(sheet, tone, Weave::Plain, &figure::plain_top(Neck::Crew));
+        figure::alongside(sheet, figure, tone, Weave::Plain, &figure::plain_top(Neck::Crew));
     } else {
         figure.legs(sheet, Some(tone.darker(0.5)), tone.darker(0.6));
-        figure::alongside(sheet, tone, Weave::Twill, &figure::plain_coat());
+        figure::alongside(sheet, figure, tone, Weave::Twill, &figure::plain_coat());
     }
     on(sheet, figure, style);
 }
@@ -195,13 +195,6 @@ fn square(sheet: &mut Sheet) {
         sheet.fold((-210.0, -30.0), (210.0, -50.0), 26.0, 12.0, 0.18);
         sheet.fold((-20.0, -210.0), (-50.0, 210.0), 30.0, -14.0, 0.18);
     });
-    let corner = Line::from(252.0, 40.0)
-        .curve((190.0, 60.0), (80.0, 130.0), (20.0, 250.0))
-        .bow(60.0, 60.0, -26.0)
-        .bow(252.0, 40.0, -18.0)
-        .close();
-    sheet.tone(&corner.moved(|(x, y)| (x - 8.0, y + 10.0)), false, 0.2);
-    sheet.part(&corner, Paint::plain(sheet.with.mix(sheet.colour, 0.35).lighter(0.16)));
 }
 
 fn knotted(sheet: &mut Sheet) {

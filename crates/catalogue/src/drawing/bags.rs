@@ -248,7 +248,8 @@ fn bucket(sheet: &mut Sheet, half: f32, tall: f32) {
     let base = Line::from(-half * 0.98, -54.0)
         .bow(half * 0.98, -54.0, -16.0)
         .bow(half * 0.96, -16.0, 1.0)
-        .bow(-half * 0.96, -16.0, -22.0)
+        .bow(0.0, 6.0, 14.0)
+        .bow(-half * 0.96, -16.0, 14.0)
         .close();
     sheet.part(&base, Paint::plain(sheet.trim));
     let cord = Line::from(-top + 2.0, -tall + 36.0).bow(top - 2.0, -tall + 36.0, -14.0);
@@ -577,11 +578,11 @@ pub(super) fn worn(sheet: &mut Sheet, name: &str, bag: &Bag) {
     let figure = Figure::of(name);
     let coat = figure::plain_coat();
     let tone = figure::companion(sheet.colour);
-    figure.head(sheet);
+    figure.back(sheet);
     let body = Torso::of(&coat);
     let arm = torso::arm(&coat, &body);
     figure.legs(sheet, Some(tone.darker(0.5)), tone.darker(0.6));
-    figure::alongside(sheet, tone, Weave::Twill, &coat);
+    figure::alongside(sheet, figure, tone, Weave::Twill, &coat);
     let hand = arm.map_or((-170.0, 320.0), |arm| ((arm.outer.0 + arm.inner.0) / 2.0, arm.outer.1));
     if carried(bag.style) {
         let reach = if bag.style == BagStyle::Clutch {

@@ -93,6 +93,9 @@ fn fall(sheet: &mut Sheet, torso: &Torso, tip: Spot, notch: Spot) {
         .to(notch.0, notch.1)
         .bow(-torso.neck + 3.0, 9.0, -3.0)
         .curve((-28.0, -1.0), (-16.0, -4.0), (0.0, -4.0));
+    if sheet.is_worn() {
+        return leaves(sheet, torso, tip, notch);
+    }
     let whole = leaf.folded();
     sheet.tone(&whole.moved(|(x, y)| (x + 3.0, y + 5.0)), false, 0.16);
     let cloth = sheet.cloth(0);
@@ -102,13 +105,30 @@ fn fall(sheet: &mut Sheet, torso: &Torso, tip: Spot, notch: Spot) {
     sheet.stroke(&crease, sheet.colour.darker(0.25), 0.8);
 }
 
+/// The two leaves alone, when a neck hides where they meet.
+fn leaves(sheet: &mut Sheet, torso: &Torso, tip: Spot, notch: Spot) {
+    let leaf = Line::from(-26.0, -22.0)
+        .curve((-36.0, -20.0), (-44.0, -12.0), (-torso.neck - 12.0, 2.0))
+        .bow(tip.0, tip.1, -3.0)
+        .to(notch.0, notch.1)
+        .bow(-torso.neck + 3.0, 9.0, -3.0)
+        .bow(-26.0, -22.0, 3.0)
+        .close();
+    for (line, turned) in [(leaf.mirrored(), 8), (leaf, -8)] {
+        fall_shadow(sheet, &line);
+        let cloth = sheet.cloth(turned);
+        sheet.part(&line, cloth);
+    }
+}
+
 fn shawl(sheet: &mut Sheet, torso: &Torso, lap: f32) {
+    let middle = if sheet.is_worn() { -25.0 } else { 0.0 };
     let half = |cross: f32| {
-        Line::from(0.0, -17.0)
-            .curve((-24.0, -18.0), (-42.0, -12.0), (-torso.neck - 14.0, 6.0))
+        Line::from(middle, -17.0)
+            .curve((-24.0 + middle * 0.4, -18.0), (-42.0, -12.0), (-torso.neck - 14.0, 6.0))
             .curve((-92.0, 52.0), (cross - 58.0, torso.drop - 56.0), (cross, torso.drop + 4.0))
             .bow(-torso.neck + 3.0, 10.0, -3.0)
-            .curve((-26.0, -2.0), (-14.0, -5.0), (0.0, -5.0))
+            .curve((-26.0 + middle * 0.4, -2.0), (-14.0 + middle * 0.6, -5.0), (middle, -5.0))
             .close()
     };
     for (line, turned) in [(half(-lap + 4.0).mirrored(), 14), (half(lap), -14)] {
@@ -171,11 +191,18 @@ fn edging(sheet: &mut Sheet, torso: &Torso, upper: &Upper, wide: f32) {
     let (outer, inner) = (outline(wide).folded(), outline(0.0).folded());
     let ring = format!("{}{}", outer.data(), inner.data());
     sheet.ring(&ring, colour, if knit { Some(Weave::Rib) } else { None });
+    for edge in [outline(wide), outline(0.0)] {
+        sheet.stroke(&edge.mirrored(), colour.darker(0.38), 1.1);
+        sheet.stroke(&edge, colour.darker(0.38), 1.1);
+    }
     back_band(sheet, torso, colour, wide);
 }
 
 /// The band round the back of the neck, above the opening.
 fn back_band(sheet: &mut Sheet, torso: &Torso, colour: crate::Colour, wide: f32) {
+    if sheet.is_worn() {
+        return;
+    }
     let top = Line::from(-torso.neck - wide * 0.6, 0.0).curve(
         (-torso.neck * 0.6, -13.0),
         (torso.neck * 0.6, -13.0),
@@ -263,10 +290,12 @@ fn stand(sheet: &mut Sheet) {
         .close();
     let back = Line::from(-44.0, -16.0)
         .curve((-26.0, -28.0), (26.0, -28.0), (44.0, -16.0))
-        .bow(-44.0, -16.0, -9.0)
+        .bow(-44.0, -16.0, 15.0)
         .close();
-    let inside = sheet.inside();
-    sheet.part(&back, inside);
+    if !sheet.is_worn() {
+        let inside = sheet.inside();
+        sheet.part(&back, inside);
+    }
     for line in [leaf.mirrored(), leaf] {
         let cloth = sheet.cloth(0);
         sheet.part(&line, cloth);
@@ -307,8 +336,10 @@ pub(super) fn shirt(sheet: &mut Sheet, point: f32) {
         .curve((-24.0, -24.0), (24.0, -24.0), (38.0, 2.0))
         .curve((20.0, -8.0), (-20.0, -8.0), (-38.0, 2.0))
         .close();
-    let inside = sheet.inside();
-    sheet.part(&back, inside);
+    if !sheet.is_worn() {
+        let inside = sheet.inside();
+        sheet.part(&back, inside);
+    }
     let leaf = Line::from(-34.0, -15.0)
         .curve((-42.0, -12.0), (-50.0, 2.0), (-52.0, 14.0))
         .to(-38.0, 22.0 + point)
@@ -366,8 +397,10 @@ fn shirt_band(sheet: &mut Sheet) {
         .close();
     let cloth = sheet.cloth(0);
     sheet.part(&band, cloth);
-    let inside = sheet.inside();
-    sheet.part(&hole, inside);
+    if !sheet.is_worn() {
+        let inside = sheet.inside();
+        sheet.part(&hole, inside);
+    }
 }
 
 fn peter_pan(sheet: &mut Sheet) {

@@ -4,7 +4,7 @@ use super::line::{Line, Spot};
 use super::paper::seed;
 use super::sheet::{Paint, Sheet};
 use super::torso::{Arm, Torso};
-use super::upper;
+use super::{lower, upper};
 use crate::Colour;
 use crate::picture::{End, Front, Head, HemShape, Neck, Pockets, Sleeve, Trousers, Upper, Weave};
 
@@ -40,8 +40,8 @@ impl Figure {
         Figure { skin, hair, style: (number >> 13) % 3 }
     }
 
-    /// Head and neck. Goes before the garment.
-    pub(super) fn head(self, sheet: &mut Sheet) {
+    /// Hair that falls behind the shoulders. Goes before everything.
+    pub(super) fn back(self, sheet: &mut Sheet) {
         if self.style == 0 {
             let back = Line::from(0.0, -166.0)
                 .curve((-58.0, -168.0), (-62.0, -92.0), (-54.0, -30.0))
@@ -49,6 +49,10 @@ impl Figure {
                 .folded();
             sheet.part(&back, Paint::plain(self.hair.darker(0.2)));
         }
+    }
+
+    /// Neck and head. Go between the back of a garment and its front.
+    pub(super) fn head(self, sheet: &mut Sheet) {
         let neck = Line::from(0.0, -72.0)
             .to(-21.0, -74.0)
             .curve((-21.0, -34.0), (-24.0, -12.0), (-62.0, 10.0))
@@ -215,24 +219,23 @@ pub(super) fn wearing(sheet: &mut Sheet, name: &str, piece: &Upper) {
     let figure = Figure::of(name);
     let torso = Torso::of(piece);
     let tone = companion(sheet.colour);
-    figure.head(sheet);
+    figure.back(sheet);
     if piece.skirt.is_some() || piece.length > 78.0 {
         let stocking = piece.skirt.is_none().then(|| tone.darker(0.4));
         figure.legs(sheet, stocking, sheet.colour.darker(0.6));
     } else {
+        let trousers = plain_trousers();
+        let (apart, low) = lower::ankle(&trousers);
+        figure.feet(sheet, apart, 186.0 + low, tone.darker(0.6));
         sheet.dressed(tone, Weave::Twill, |sheet| {
             sheet.begin("translate(0 186)");
-            super::lower::trousers(sheet, &plain_trousers());
+            lower::trousers(sheet, &trousers);
             sheet.end();
         });
     }
-    figure.arms(
-        sheet,
-        &torso,
-        super::torso::arm(piece, &torso),
-        piece.sleeve.as_ref().map_or(0.0, |sleeve| sleeve.length),
-    );
-    upper::draw(sheet, piece);
+    let sleeve = piece.sleeve.as_ref().map_or(0.0, |sleeve| sleeve.length);
+    figure.arms(sheet, &torso, super::torso::arm(piece, &torso), sleeve);
+    upper::draw_on(sheet, piece, |sheet| figure.head(sheet));
 }
 
 /// Plain trousers in a colour that keeps out of the way.
@@ -291,7 +294,7 @@ pub(super) fn companion(colour: Colour) -> Colour {
     if colour.lightness() > 0.42 { Colour::rgb(0x3a, 0x38, 0x3c) } else { Colour::rgb(0xd8, 0xcc, 0xb8) }
 }
 
-/// Draws companion clothes in their own colour and cloth.
-pub(super) fn alongside(sheet: &mut Sheet, colour: Colour, weave: Weave, piece: &Upper) {
-    sheet.dressed(colour, weave, |sheet| upper::draw(sheet, piece));
+/// Draws companion clothes in their own colour and cloth, and the head that looks out of them.
+pub(super) fn alongside(sheet: &mut Sheet, figure: Figure, colour: Colour, weave: Weave, piece: &Upper) {
+    sheet.dressed(colour, weave, |sheet| upper::draw_on(sheet, piece, |sheet| figure.head(sheet)));
 }

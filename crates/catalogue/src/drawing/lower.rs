@@ -222,8 +222,8 @@ fn front(sheet: &mut Sheet, legs: &Legs, trousers: &Trousers) {
 fn side_pockets(sheet: &mut Sheet, legs: &Legs, inward: f32) {
     for side in [-1.0, 1.0] {
         let line = Line::from(side * (legs.waist * 0.8 - inward), BAND + 2.0).bow(
-            side * (legs.hip - 3.0),
-            BAND + 74.0,
+            side * (legs.hip - 9.0),
+            BAND + 70.0,
             side * 2.0,
         );
         sheet.seam(&line);
@@ -237,12 +237,12 @@ fn jeans(sheet: &mut Sheet, legs: &Legs) {
         let line = Line::from(side * legs.waist * 0.5, BAND + 1.0).curve(
             (side * legs.waist * 0.52, BAND + 38.0),
             (side * legs.waist * 0.9, BAND + 46.0),
-            (side * (legs.hip - 5.0), BAND + 48.0),
+            (side * (legs.hip - 11.0), BAND + 48.0),
         );
         sheet.seam(&line);
         sheet.stitch_in(&line.moved(|(x, y)| (x, y + 4.0)), thread);
         sheet.stitch_in(
-            &Line::from(side * (legs.hip - 5.0), BAND + 50.0)
+            &Line::from(side * (legs.hip - 11.0), BAND + 50.0)
                 .bow(side * (legs.knee.1 - 5.0), legs.fork + (legs.length - legs.fork) * 0.44, side * -4.0)
                 .to(side * (legs.hem.1 - 5.0), legs.length - 4.0),
             thread,
@@ -420,7 +420,7 @@ pub(super) fn worn(sheet: &mut Sheet, name: &str, legs: Option<Spot>, draw: impl
     let figure = Figure::of(name);
     let top = figure::companion(sheet.colour);
     let shoe = sheet.colour.darker(0.55).mix(top, 0.2);
-    figure.head(sheet);
+    figure.back(sheet);
     match legs {
         Some((apart, low)) => figure.feet(sheet, apart, 186.0 + low, shoe),
         None => figure.legs(sheet, None, shoe),
@@ -428,7 +428,7 @@ pub(super) fn worn(sheet: &mut Sheet, name: &str, legs: Option<Spot>, draw: impl
     let piece = figure::plain_top(Neck::Crew);
     let torso = super::torso::Torso::of(&piece);
     figure.arms(sheet, &torso, super::torso::arm(&piece, &torso), 60.0);
-    figure::alongside(sheet, top, Weave::Stocking, &piece);
+    figure::alongside(sheet, figure, top, Weave::Stocking, &piece);
     sheet.begin("translate(0 186)");
     draw(sheet);
     sheet.end();

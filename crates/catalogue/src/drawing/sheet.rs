@@ -47,6 +47,7 @@ pub(super) struct Sheet {
     buttons: bool,
     casts: bool,
     hung: bool,
+    worn: bool,
 }
 
 impl Sheet {
@@ -69,6 +70,7 @@ impl Sheet {
             buttons: false,
             casts: true,
             hung: false,
+            worn: false,
         }
     }
 
@@ -246,11 +248,7 @@ impl Sheet {
 
     /// A band between two outlines, given as one path.
     pub(super) fn ring(&mut self, data: &str, colour: Colour, weave: Option<Weave>) {
-        let edge = colour.darker(0.38);
-        let _ = write!(
-            self.body,
-            r#"<path d="{data}" fill="{colour}" fill-rule="evenodd" stroke="{edge}" stroke-width="1.1"/>"#
-        );
+        let _ = write!(self.body, r#"<path d="{data}" fill="{colour}" fill-rule="evenodd"/>"#);
         if let Some(pattern) = weave.and_then(|weave| self.pattern(weave, colour, 0)) {
             let _ = write!(self.body, r##"<path d="{data}" fill="url(#{pattern})" fill-rule="evenodd"/>"##);
         }
@@ -270,6 +268,18 @@ impl Sheet {
         self.hung = true;
         draw(self);
         self.hung = false;
+    }
+
+    /// Draws what somebody has on: backs of collars and labels are hidden by the neck.
+    pub(super) fn on_somebody(&mut self, draw: impl FnOnce(&mut Sheet)) {
+        let before = std::mem::replace(&mut self.worn, true);
+        draw(self);
+        self.worn = before;
+    }
+
+    /// Whether somebody has it on.
+    pub(super) fn is_worn(&self) -> bool {
+        self.worn
     }
 
     /// Whether the shoulder strap is drawn elsewhere.

@@ -160,7 +160,7 @@ fn gloss(sheet: &mut Sheet, last: Last) {
 }
 
 fn mouth(sheet: &mut Sheet, last: Last, line: &Line) {
-    let lining = Paint::flat(sheet.trim.mix(Colour::rgb(0xc9, 0xae, 0x8c), 0.6).darker(0.3));
+    let lining = Paint::flat(sheet.trim.mix(Colour::rgb(0xc9, 0xae, 0x8c), 0.6).darker(0.42));
     sheet.part(&last.carry(line), lining);
 }
 
@@ -191,8 +191,11 @@ fn loafer(sheet: &mut Sheet, shoe: &Shoe, last: Last) {
         .bow(-38.0, -92.0, 6.0)
         .close();
     let cloth = sheet.cloth(30);
-    sheet.part(&last.carry(&saddle), cloth);
-    sheet.stroke(&last.carry(&Line::from(-27.0, -70.0).bow(-2.0, -72.0, 4.0)), sheet.colour.darker(0.6), 3.0);
+    sheet.within(part, |sheet| {
+        sheet.part(&last.carry(&saddle), cloth);
+        let slot = Line::from(-27.0, -66.0).bow(0.0, -68.0, 4.0);
+        sheet.stroke(&last.carry(&slot), sheet.colour.darker(0.6), 3.0);
+    });
     sheet.stitch(&last.carry(&Line::from(4.0, -88.0).bow(34.0, -20.0, -5.0)));
     sheet.seam(&last.carry(&Line::from(96.0, -84.0).bow(104.0, -6.0, -5.0)));
 }

@@ -171,6 +171,9 @@ pub(super) fn inside(sheet: &mut Sheet, upper: &Upper, torso: &Torso) {
             false,
             0.25,
         );
+        if sheet.is_worn() {
+            return;
+        }
         let (y, light) = (10.0, sheet.colour.lighter(0.82));
         sheet.patch(&Line::from(-15.0, y).to(15.0, y).to(15.0, y + 11.0).to(-15.0, y + 11.0).close(), light);
         sheet.stroke(&Line::from(-9.0, y + 5.5).to(9.0, y + 5.5), sheet.colour.darker(0.5), 1.4);
@@ -191,8 +194,9 @@ fn straps(sheet: &mut Sheet, upper: &Upper, torso: &Torso) {
         sheet.stroke(&line, sheet.colour.darker(0.42), 5.4);
         sheet.stroke(&line, cord, 3.8);
     }
-    let back = Line::from(-torso.neck * 0.93, -14.0).bow(torso.neck * 0.93, -14.0, -3.0);
-    let _ = back;
+    if sheet.is_worn() {
+        return;
+    }
     let rear = Line::from(0.0, torso.drop - 14.0)
         .bow(-torso.armpit.0 + 8.0, torso.armpit.1 - 4.0, 8.0)
         .bow(0.0, torso.drop + 20.0, -6.0)
@@ -219,7 +223,7 @@ fn body_folds(sheet: &mut Sheet, upper: &Upper, torso: &Torso) {
         sheet.fold((-wx * 0.66, wy + 30.0), (-hx * 0.72, hy + 8.0), 10.0, 5.0, depth);
         sheet.fold((wx * 0.58, wy + 20.0), (hx * 0.66, hy + 8.0), 13.0, -6.0, depth + 0.06);
     }
-    let shade = Line::from(ax * 0.5, ay)
+    let shade = Line::from(ax + 4.0, ay - 30.0)
         .bow(hx * 0.62, hy + 20.0, 10.0)
         .to(hx + 30.0, hy + 30.0)
         .to(ax + 30.0, ay)

@@ -11,18 +11,34 @@ use crate::picture::{Drape, Extra, Neck, Upper, Weave};
 pub(super) fn draw(sheet: &mut Sheet, upper: &Upper) {
     let torso = Torso::of(upper);
     torso::inside(sheet, upper, &torso);
-    torso::sleeves(sheet, upper, &torso);
-    let body = torso::body(sheet, upper, &torso);
-    motifs(sheet, upper, &torso, body);
-    closures::pockets(sheet, upper, &torso);
+    outside(sheet, upper, &torso);
+}
+
+/// Draws the piece on somebody, whose head is drawn between its back and its front. A hood lies on the shoulders then.
+pub(super) fn draw_on(sheet: &mut Sheet, upper: &Upper, head: impl FnOnce(&mut Sheet)) {
+    let neck = if upper.neck == Neck::Hood { Neck::Funnel } else { upper.neck };
+    let upper = Upper { neck, ..upper.clone() };
+    let torso = Torso::of(&upper);
+    sheet.on_somebody(|sheet| {
+        torso::inside(sheet, &upper, &torso);
+        head(sheet);
+        outside(sheet, &upper, &torso);
+    });
+}
+
+fn outside(sheet: &mut Sheet, upper: &Upper, torso: &Torso) {
+    torso::sleeves(sheet, upper, torso);
+    let body = torso::body(sheet, upper, torso);
+    motifs(sheet, upper, torso, body);
+    closures::pockets(sheet, upper, torso);
     if closures::tailored(upper.neck) {
-        collars::collar(sheet, upper, &torso);
-        closures::closure(sheet, upper, &torso);
+        collars::collar(sheet, upper, torso);
+        closures::closure(sheet, upper, torso);
     } else {
-        closures::closure(sheet, upper, &torso);
-        collars::collar(sheet, upper, &torso);
+        closures::closure(sheet, upper, torso);
+        collars::collar(sheet, upper, torso);
     }
-    closures::extras(sheet, upper, &torso);
+    closures::extras(sheet, upper, torso);
 }
 
 /// How much room it takes on the table.
@@ -131,7 +147,7 @@ fn tiers(sheet: &mut Sheet, torso: &Torso) {
 fn cables(sheet: &mut Sheet, torso: &Torso) {
     for x in [-66.0_f32, 0.0, 66.0] {
         let plait = sheet.woven(sheet.colour, Weave::Cable, 0);
-        let half = if x == 0.0 { 22.0 } else { 22.0 };
+        let half = 22.0;
         sheet.begin(&format!("translate({} 0)", x - 22.0));
         sheet.part(
             &Line::through(&[
