@@ -22,9 +22,9 @@ impl Wanted {
             return Email::parse(typed).map(Wanted::Email);
         }
         let bare: String =
-            typed.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>().to_ascii_uppercase();
+            typed.chars().filter(|c| !matches!(c, ' ' | '-' | '#')).collect::<String>().to_ascii_uppercase();
         match bare.len() {
-            8 if typed.len() <= 9 => Ok(Wanted::Code(format!("{}-{}", &bare[..4], &bare[4..]))),
+            8 if typed.len() <= 9 && bare.bytes().all(|b| b.is_ascii_alphanumeric()) => Ok(Wanted::Code(format!("{}-{}", &bare[..4], &bare[4..]))),
             1..=12 if bare.bytes().all(|b| b.is_ascii_digit()) => Ok(Wanted::Number(bare)),
             _ => Err("Please give a request’s code, a whole order number or a whole e-mail address. Parts of them find nobody.".to_owned()),
         }
