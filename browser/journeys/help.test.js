@@ -15,7 +15,7 @@ for (const scripts of [true, false]) {
     const person = await arrive(town, somebody("Hale", "Helpwarden"), { scripts });
     await person.open("/help");
     await onlyWhatTheShopNeeds(person);
-    await person.fill({ "What is it about? (if you like)": "delete card" });
+    await person.fill({ "What is it about?": "delete card" });
     await person.press("Find answers");
     await person.sees("How do I delete a saved card?");
     await person.follow("Saved cards");

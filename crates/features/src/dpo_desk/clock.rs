@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use consent::agreements::{self, Agreement};
+use policy::Policy;
 use serde::Deserialize;
 use store::{Time, work};
 use web::{Ctx, Frame, Page, Stop, moment_in_words, see_other};
@@ -89,16 +90,17 @@ async fn page(ctx: &Ctx, typed: Typed, problems: Problems) -> Result<Clock, Stop
     Ok(Clock {
         frame: ctx.frame(),
         now: moment_in_words(ctx.now()),
-        ahead: ahead(agreements, due, ctx.now()),
+        ahead: ahead(ctx.house.policy(), agreements, due, ctx.now()),
         typed,
         problems,
     })
 }
 
-fn ahead(agreements: Vec<Agreement>, due: Vec<(String, Time)>, now: Time) -> Vec<Ahead> {
+fn ahead(policy: &Policy, agreements: Vec<Agreement>, due: Vec<(String, Time)>, now: Time) -> Vec<Ahead> {
     let ends = agreements.into_iter().filter(|agreement| now < agreement.until);
     let ends = ends.map(|agreement| {
-        (format!("The agreement with the {} ends: it gets nothing more", agreement.party), agreement.until)
+        let party = policy.party_words_of(&agreement.party);
+        (format!("The agreement with the {party} ends: it gets nothing more"), agreement.until)
     });
     let due = due.into_iter().map(|(kind, at)| (due_in_words(&kind), at));
     let mut all: Vec<Ahead> =

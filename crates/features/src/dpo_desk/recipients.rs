@@ -26,8 +26,10 @@ pub struct Shown {
     pub document: String,
     /// First day, in words.
     pub from: String,
-    /// When it ends, in words.
-    pub until: String,
+    /// Last day, in words.
+    pub last_day: String,
+    /// The moment it ends, in words.
+    pub ends: String,
     /// How it stands, in words.
     pub standing: String,
     /// Tone of those words.
@@ -42,7 +44,8 @@ impl Shown {
         Shown {
             document: agreement.document.clone(),
             from: date_in_words(agreement.from),
-            until: web::moment_in_words(agreement.until),
+            last_day: date_in_words(agreement.until.minus_seconds(1)),
+            ends: web::moment_in_words(agreement.until),
             standing,
             tone,
             in_force: agreement.from <= now && now < agreement.until,
@@ -80,12 +83,18 @@ fn words(shop: &Shop, policy: &Policy, party: &str) -> String {
     format!("{firm}, {}", policy.party_words_of(party))
 }
 
-/// What it may receive in the best case: every fact but an objection holds.
+/// What it may receive about a person in the best case: every fact but an objection holds.
 fn receives(policy: &Policy, party: &str) -> String {
     let Some(party) = policy.party(party) else { return String::new() };
     let facts = policy.fact_names().filter(|name| *name != "objected").filter_map(|name| policy.fact(name));
     let facts = facts.fold(Facts::EMPTY, Facts::with);
     let masks = policy.purposes().map(|purpose| policy.mask(party, Verb::Receive, purpose, facts));
-    let all = masks.fold(Mask::EMPTY, |all, mask| all | mask);
-    if all.is_empty() { String::new() } else { policy.describe(all) }
+    let personal = policy.leaves("personal").unwrap_or(Mask::EMPTY);
+    let all = masks.fold(Mask::EMPTY, |all, mask| all | mask) & personal;
+    let rest = personal.without(all);
+    match all.is_empty() {
+        true => String::new(),
+        false if rest.len() < all.len() => format!("everything but {}", policy.describe(rest)),
+        false => policy.describe(all),
+    }
 }

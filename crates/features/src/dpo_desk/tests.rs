@@ -44,7 +44,7 @@ in_town! {
 
     async fn the_demo_shows_its_clock_and_moves_it(town: Town) {
         let mut visitor = town.visitor();
-        visitor.get("/desk/clock").await.expect(StatusCode::OK).expect_words("1 March 2027, 10:00").expect_words("agreement with the courier ends");
+        visitor.get("/desk/clock").await.expect(StatusCode::OK).expect_words("1 March 2027, 10:00").expect_words("agreement with the parcel courier ends");
         let moved = visitor.post_and_go("/desk/clock", &[("amount", "13"), ("unit", "months")]).await;
         moved.expect(StatusCode::OK).expect_words("1 April 2028, 10:00");
         let wrong = visitor.post("/desk/clock", &[("amount", "-1"), ("unit", "days")]).await;
