@@ -4,7 +4,7 @@ use futures_util::future::BoxFuture;
 use gate::Stop;
 use mail::{Composed, Composer, Waiting};
 
-use crate::{account, checkout, delivery, orders, register, shop::Shop, sign_in};
+use crate::{account, checkout, delivery, orders, payment, register, shop::Shop, sign_in};
 
 /// Writes the shop's mails.
 pub struct Writer(pub Shop);
@@ -26,6 +26,7 @@ async fn write(shop: &Shop, mail: &Waiting) -> Result<Composed, Stop> {
         "order-status" => delivery::mails::order_status(shop, mail).await,
         "new-email" => account::mails::new_email(shop, mail).await,
         "new-email-note" => account::mails::new_email_note(shop, mail).await,
+        "payment-refunded" => payment::mails::payment_refunded(shop, mail).await,
         "order-link" => orders::mails::order_link(shop, mail).await,
         _ => Ok(Composed::Drop("no such mail")),
     }

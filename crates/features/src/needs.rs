@@ -31,6 +31,7 @@ needs! {
     ORDER_MAIL: "shop" Use for "order.tell-status" ["identity.name", "contact.email", "orders"] at "orders.mail";
     ORDER_FIND_MAIL: "shop" Use for "order.tell-status" ["contact.email"] at "orders.find-mail";
     PAY: "payment-partner" Receive for "order.pay" ["card.stand-in", "contact.billing", "orders.payment"] at "payment.session";
+    REFUND: "payment-partner" Receive for "order.pay" ["orders.payment"] at "payment.refund";
     CARD_KEEP: "shop" Collect for "order.pay" ["card"] at "payment.keep-card";
     CARD_PICK: "customer" See for "order.pay" ["card.last-digits"] at "checkout.cards";
     CARD_DETACH: "payment-partner" Receive for "order.pay" ["card.stand-in"] at "payment.detach-card";

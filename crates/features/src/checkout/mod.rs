@@ -1,12 +1,126 @@
 //! The checkout asks exactly what the policy lists and says why at each field.
 
+mod delivery;
+mod form;
 pub mod mails;
+mod pay_with;
+pub(crate) mod queries;
+mod review;
+pub(crate) mod rules;
 
-use web::{House, Routes};
+use consent::clearance;
+use gate::Actor;
+use policy::{Policy, Reason, Verb};
+use store::{Id, work};
+use web::{Ctx, Door, House, Routes, Stop, see_other};
 
-use crate::shop::Shop;
+use crate::{basket, needs, orders::Items, payment, shop::Shop};
+
+pub use form::ASKED;
+pub(crate) use review::seen;
 
 /// The routes of this feature.
 pub fn routes(house: &House) -> Routes<Shop> {
     Routes::new(house)
+        .get("/checkout", Door::Public, "order.process", index)
+        .get("/checkout/delivery", Door::Public, "order.process", delivery::edit)
+        .post("/checkout/delivery", Door::Public, "order.process", delivery::update)
+        .get("/checkout/payment", Door::Public, "order.pay", pay_with::edit)
+        .post("/checkout/payment", Door::Public, "order.pay", pay_with::update)
+        .post("/checkout/payment/cards/{card}/remove", Door::Customer, "order.pay", pay_with::remove)
+        .get("/checkout/review", Door::Public, "order.process", review::show)
+}
+
+/// What the form asks although the policy does not let the shop collect it; empty for a shop that may open.
+pub fn asked_against(policy: &Policy) -> Vec<&'static str> {
+    let need = &needs::CHECKOUT_KEEP;
+    let (party, purpose) = (policy.party(need.party), policy.purpose(need.purpose));
+    let facts = policy.fact("cleared").into_iter().fold(policy::Facts::EMPTY, policy::Facts::with);
+    let allowed =
+        party.zip(purpose).map(|(party, purpose)| policy.mask(party, Verb::Collect, purpose, facts));
+    let may = |leaf: &&str| policy.leaf(leaf).zip(allowed).is_some_and(|(leaf, mask)| mask.contains(leaf));
+    ASKED.into_iter().filter(|leaf| !may(leaf)).collect()
+}
+
+/// Leads to the first step; each step leads back to what is missing before it.
+async fn index(
+    ctx: Ctx,
+    axum::extract::State(shop): axum::extract::State<Shop>,
+) -> Result<axum::response::Response, Stop> {
+    enter(&ctx, &shop).await?;
+    Ok(see_other("/checkout/delivery", None))
+}
+
+/// Somebody with pieces in the basket who may order.
+pub(crate) struct Till {
+    /// Who.
+    pub customer: Id,
+    /// As the gate knows them.
+    pub actor: Actor,
+    /// What is in the basket: sizes and how many of each.
+    pub lines: Vec<(String, i64)>,
+}
+
+impl Till {
+    /// The pieces at today's prices, brought by a service.
+    pub fn items(&self, shop: &Shop, service: rules::Service) -> Items {
+        let lines = self.lines.iter().map(|(sku, quantity)| (sku.as_str(), *quantity));
+        rules::bill(&shop.catalogue, lines, service)
+    }
+}
+
+/// Lets somebody into the checkout: with pieces to buy, and after the age question was answered.
+pub(crate) async fn enter(ctx: &Ctx, shop: &Shop) -> Result<Till, Stop> {
+    let held = basket::held(ctx, shop).await?.ok_or_else(|| Stop::Elsewhere("/basket".to_owned()))?;
+    let lines: Vec<(String, i64)> =
+        held.basket.lines.iter().map(|line| (line.sku.clone(), i64::from(line.quantity))).collect();
+    let till = Till { customer: held.customer, actor: held.actor, lines };
+    if till.items(shop, rules::Service::Standard).pieces.is_empty() {
+        return Err(Stop::Elsewhere("/basket".to_owned()));
+    }
+    let (customer, now) = (till.customer, ctx.now());
+    let stands =
+        shop.house.store().read(work!(|tx| [customer, now] -> Result<(bool, Option<String>), store::Error> {
+            let state = queries::current(tx, customer).await?.map(|checkout| checkout.state);
+            Ok((clearance::is_cleared(tx, customer, now).await?, state))
+        }));
+    match stands.await? {
+        (false, _) => Err(Stop::Elsewhere("/checkout/age".to_owned())),
+        (_, Some(state)) if state == "held" => Err(Stop::Elsewhere("/checkout/return".to_owned())),
+        _ => Ok(till),
+    }
+}
+
+/// Before something is changed: ends the payment under way, so that nothing that was frozen for it moves. Leads to the
+/// order when the payment turns out to have gone through.
+pub(crate) async fn reopen(shop: &Shop, customer: Id) -> Result<(), Stop> {
+    match payment::withdraw(shop, customer).await? {
+        Some(order) => Err(Stop::Elsewhere(order)),
+        None => Ok(()),
+    }
+}
+
+/// Why each thing is asked, in the policy's words.
+pub(crate) struct Reasons {
+    pub name: Reason,
+    pub email: Reason,
+    pub phone: Reason,
+    pub home: Reason,
+    pub shipping: Reason,
+    pub billing: Reason,
+}
+
+impl Reasons {
+    pub(crate) fn of(policy: &Policy) -> Reasons {
+        let order = ["order.process", "order.pay", "order.deliver", "order.tell-status"];
+        let why = |leaf: &str| policy.reason(leaf, &order);
+        Reasons {
+            name: why("identity.name"),
+            email: why("contact.email"),
+            phone: why("contact.phone"),
+            home: why("contact.home"),
+            shipping: why("contact.shipping"),
+            billing: why("contact.billing"),
+        }
+    }
 }

@@ -1,25 +1,34 @@
 //! The courier gets name, delivery address and phone, for one parcel, while an agreement is in date.
 
+mod closing;
+mod courier;
+mod desk;
+mod hand_over;
 pub mod mails;
+mod pick;
+mod queries;
 mod stock;
+#[cfg(test)]
+mod tests;
+mod webhook;
 
-use web::{House, Routes};
+use web::{Door, House, Routes};
 
+pub(crate) use closing::close_later;
+pub use closing::close_orders;
+pub use hand_over::hand_over_due;
+pub(crate) use stock::{keep_aside, release, take};
 pub use stock::{seed_stock, stock};
 
 use crate::shop::Shop;
 
+const DESK: Door = Door::Staff(&["fulfilment"]);
+
 /// The routes of this feature.
 pub fn routes(house: &House) -> Routes<Shop> {
     Routes::new(house)
-}
-
-/// Hands over the parcels that are due.
-pub async fn hand_over_due(_shop: &Shop) -> Result<(), web::Stop> {
-    Ok(())
-}
-
-/// Closes the orders whose time is over: from then on desk and courier see nothing, and who they were for is forgotten.
-pub async fn close_orders(_shop: &Shop) -> Result<(), web::Stop> {
-    Ok(())
+        .get("/desk/orders", DESK, "order.process", desk::index)
+        .get("/desk/orders/{number}", DESK, "order.process", pick::show)
+        .post("/desk/orders/{number}/dispatch", DESK, "order.deliver", pick::dispatch)
+        .post("/webhooks/courier", Door::Partner, "order.tell-status", webhook::create)
 }

@@ -206,3 +206,11 @@ pub async fn event(tx: &mut Tx, customer: Id, event: Id) -> Result<Option<(Id, S
     let Some(mut row) = tx.row(sql!(EVENT, customer, event)).await? else { return Ok(None) };
     Ok(Some((row.take(0)?, row.take(1)?)))
 }
+
+const TRACKING: &str = "SELECT tracking FROM shipment WHERE customer_id = $1 AND order_id = $2";
+
+/// The number on the parcel's label, once there is one.
+pub async fn tracking(tx: &mut Tx, customer: Id, order: Id) -> Result<Option<String>, Error> {
+    let row = tx.row(sql!(TRACKING, customer, order)).await?;
+    Ok(row.map(|mut row| row.take::<Option<String>>(0)).transpose()?.flatten())
+}
