@@ -1,0 +1,183 @@
+//! Measures what a request costs at 1, 16 and 64 connections, on SQLite and on PostgreSQL. `bench/README.md` says what is
+//! measured and how to read it; `bench/run` builds and starts everything.
+
+mod browser;
+mod inside;
+mod load;
+mod people;
+mod server;
+mod stage;
+mod start;
+mod table;
+mod walks;
+
+use std::{path::PathBuf, process::ExitCode, time::Duration};
+
+use anyhow::{Context, Result, ensure};
+use clap::{Parser, ValueEnum};
+use inside::{Inside, Way};
+use load::{Span, walk};
+use server::Place;
+use stage::Stage;
+use store::{Engine, testing::fresh};
+use table::{CONNECTIONS, Table};
+
+/// What a request costs.
+#[derive(Parser)]
+struct Arguments {
+    /// The shop's program.
+    #[arg(long, default_value = "target/release/cloakroom")]
+    program: PathBuf,
+    /// The policy for the measurements without HTTP.
+    #[arg(long, default_value = "policy/privacy.md")]
+    policy: PathBuf,
+    /// How long each measurement is counted, in seconds.
+    #[arg(long, default_value_t = 2.0)]
+    seconds: f64,
+    /// How often each is repeated; the middle one is shown.
+    #[arg(long, default_value_t = 3)]
+    rounds: usize,
+    /// Which parts; all of them without this.
+    #[arg(long, value_delimiter = ',', default_values_t = [Part::Inside, Part::Shop, Part::Start])]
+    parts: Vec<Part>,
+    /// On which engines; PostgreSQL needs CLOAKROOM_TEST_POSTGRES, as `bin/postgres-for-tests` prints it.
+    #[arg(long, value_delimiter = ',', default_values_t = [On::Sqlite, On::Postgres])]
+    engines: Vec<On>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// The gate and the engine in one process, without HTTP.
+    Inside,
+    /// The shop over HTTP.
+    Shop,
+    /// Starting, memory and size.
+    Start,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum On {
+    Sqlite,
+    Postgres,
+}
+
+impl std::fmt::Display for Part {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.to_possible_value().as_ref().map_or("", |value| value.get_name()))
+    }
+}
+
+impl std::fmt::Display for On {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.to_possible_value().as_ref().map_or("", |value| value.get_name()))
+    }
+}
+
+impl On {
+    fn engine(self) -> Engine {
+        match self {
+            On::Sqlite => Engine::Sqlite,
+            On::Postgres => Engine::Postgres,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            On::Sqlite => "SQLite",
+            On::Postgres => "PostgreSQL",
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    match measure(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("bench: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure(asked: &Arguments) -> Result<()> {
+    let counted = Duration::from_secs_f64(asked.seconds);
+    let span = Span { warm_up: Duration::from_millis(300), counted };
+    for engine in &asked.engines {
+        if asked.parts.contains(&Part::Inside) {
+            // As many threads as the server would have.
+            let cores = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+            let table = cores.block_on(without_http(asked, engine.engine(), span))?;
+            print(&format!("\n### {}, without HTTP\n\n{}", engine.name(), table.markdown()));
+        }
+        if asked.parts.contains(&Part::Shop) {
+            // One thread for the load leaves the server as much of the cores as it can.
+            let one = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            let words = one.block_on(shop(asked, *engine, span))?;
+            print(&format!("\n### {}, over HTTP\n\n{words}", engine.name()));
+        }
+    }
+    Ok(())
+}
+
+async fn without_http(asked: &Arguments, engine: Engine, span: Span) -> Result<Table> {
+    let most = *CONNECTIONS.iter().max().context("no connections")?;
+    let inside = Inside::with(engine, &asked.policy, most).await?;
+    let mut table = Table::default();
+    for _ in 0..asked.rounds {
+        for (way, words) in Way::ALL {
+            for n in CONNECTIONS {
+                let (before, spent) = (inside.lines().await?, server::own_processor_seconds()?);
+                let sample = walk(inside.readers(way, n)?, span).await?;
+                let spent = server::own_processor_seconds()? - spent;
+                let lines = inside.lines().await? - before;
+                ensure!(
+                    lines == way.lines(sample.steps, n),
+                    "{} looks left {lines} lines: {words}",
+                    sample.steps
+                );
+                table.add(words, n, sample, spent * 1e6 / sample.steps as f64);
+            }
+        }
+    }
+    Ok(table)
+}
+
+async fn shop(asked: &Arguments, on: On, span: Span) -> Result<String> {
+    let folder = std::env::temp_dir().join(format!("cloakroom-bench-{}", std::process::id()));
+    let ((_, rows), (_, keys)) = (fresh(on.engine()).await, fresh(on.engine()).await);
+    let postgres = (on == On::Postgres).then(|| [rows.url().to_owned(), keys.url().to_owned()]);
+    let place = Place { folder: folder.clone(), postgres };
+    let words = in_shop(asked, &place, span).await;
+    drop(std::fs::remove_dir_all(&folder));
+    words
+}
+
+async fn in_shop(asked: &Arguments, place: &Place, span: Span) -> Result<String> {
+    let stage = Stage::open(&asked.program, place).await?;
+    let mut table = Table::default();
+    for _ in 0..asked.rounds {
+        stage.round(&mut table, span).await?;
+    }
+    let memory = stage.server.peak_memory()?;
+    drop(stage);
+    let mut words = format!("{}\nMost memory that the server held: {memory:.0} MiB.\n", table.markdown());
+    if asked.parts.contains(&Part::Start) {
+        let start::Starts { first_demo, demo, serve } = start::measure(&asked.program, place).await?;
+        words.push_str(&format!(
+            "\nFrom the command to the first page: `serve` {serve:.0} ms; the demo with its outside world {demo:.0} ms, in a new \
+             folder {first_demo:.0} ms. Size of the program: {:.1} MiB.\n",
+            server::size(&asked.program)?
+        ));
+    }
+    Ok(words)
+}
+
+#[expect(clippy::print_stdout, reason = "figures are what this program is for")]
+fn print(words: &str) {
+    println!("{words}");
+}
+
+#[expect(clippy::print_stderr, reason = "the terminal is where this program speaks to its operator")]
+fn say(words: &str) {
+    eprintln!("{words}");
+}

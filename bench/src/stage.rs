@@ -1,0 +1,196 @@
+//! The stage of one engine: a running shop, people in it, and what is measured there.
+
+use std::{path::Path, sync::Arc};
+
+use anyhow::{Context, Result, ensure};
+use aws_lc_rs::digest::{SHA256, digest};
+use store::{Clock, Dice, Id, Store, sql, work};
+
+use crate::{
+    browser::Browser,
+    inside::lines,
+    load::{Sample, Span, Walker, walk},
+    people::{self, Customer},
+    server::{Place, Server},
+    table::{CONNECTIONS, Table},
+    walks::{Adds, Heads, Pages, Sittings},
+};
+
+/// The page with ten values of the customer's own.
+const BOOK: &str = "/account/addresses";
+/// More new sittings than a connection can use up in a measurement.
+const SITTINGS_A_SECOND: f64 = 12_000.0;
+
+/// A running shop with people in it.
+pub struct Stage {
+    /// The shop's process.
+    pub server: Server,
+    store: Store,
+    customers: Vec<Customer>,
+    advisor: Browser,
+    style: Arc<[String]>,
+    products: Arc<[String]>,
+    sizes: Arc<[String]>,
+}
+
+impl Stage {
+    /// Opens a shop and fills it.
+    ///
+    /// # Errors
+    /// When it does not open, or a door in it does not.
+    pub async fn open(program: &Path, place: &Place) -> Result<Stage> {
+        let server = Server::start(program, place)?;
+        let store = Store::open(&place.rows()).await?;
+        restock(&store).await?;
+        let most = *CONNECTIONS.iter().max().context("no connections")?;
+        let customers = people::customers(&server, most).await?;
+        let advisor = people::staff(&server, "dev").await?;
+        let mut visitor = Browser::at(server.shop);
+        let style = visitor.get("/").await?.expect(200)?.address("/assets/")?;
+        let products = products(&mut visitor).await?;
+        let sizes = sizes(&mut visitor, &products).await?;
+        Ok(Stage {
+            server,
+            store,
+            customers,
+            advisor,
+            style: [style].into(),
+            products: products.into(),
+            sizes: sizes.into(),
+        })
+    }
+
+    /// Measures everything once.
+    ///
+    /// # Errors
+    /// When an answer is not the right one, or a line is missing.
+    pub async fn round(&self, table: &mut Table, span: Span) -> Result<()> {
+        let visitor = || Browser::at(self.server.shop);
+        for n in CONNECTIONS {
+            let heads = (0..n).map(|_| Heads(visitor(), self.style[0].clone())).collect();
+            self.measure(table, "style sheet, its head alone", n, heads, span).await?;
+            let sheets = (0..n).map(|_| Pages::new(visitor(), &self.style, "{", 0)).collect();
+            self.measure(table, "style sheet", n, sheets, span).await?;
+            let pages = (0..n).map(|i| Pages::new(visitor(), &self.products, "basket", i)).collect();
+            self.measure(table, "product page", n, pages, span).await?;
+            let adds = (0..n).map(|i| Adds::new(self.server.shop, &self.sizes, i)).collect();
+            self.measure(table, "piece put into a basket", n, adds, span).await?;
+            let book: Arc<[String]> = [BOOK.to_owned()].into();
+            let again = self
+                .customers
+                .iter()
+                .take(n)
+                .map(|c| Pages::new(c.browser.again(), &book, "Hem Lane", 0))
+                .collect();
+            self.measure(table, "address book, ten values, looked at again", n, again, span).await?;
+            self.with_lines(table, n, span).await?;
+        }
+        Ok(())
+    }
+
+    /// What must leave a line for each look: counted, and held against the answers.
+    async fn with_lines(&self, table: &mut Table, n: usize, span: Span) -> Result<()> {
+        let before = lines(&self.store).await?;
+        let first = self.sittings(n, span).await?;
+        let looked =
+            self.measure(table, "address book, ten values, a line for each look", n, first, span).await?;
+        let between = lines(&self.store).await?;
+        ensure!(between - before == looked.steps, "{} looks left {} lines", looked.steps, between - before);
+        let desks = self.customers.iter().take(n).map(|customer| {
+            let path: Arc<[String]> = [customer.desk.clone()].into();
+            Pages::new(self.advisor.again(), &path, "Ada Amsel", 0)
+        });
+        let looked =
+            self.measure(table, "advisor’s look, two lines for each", n, desks.collect(), span).await?;
+        let after = lines(&self.store).await?;
+        ensure!(after - between == 2 * looked.steps, "{} looks left {} lines", looked.steps, after - between);
+        Ok(())
+    }
+
+    async fn measure<W: Walker>(
+        &self,
+        table: &mut Table,
+        name: &str,
+        connections: usize,
+        walkers: Vec<W>,
+        span: Span,
+    ) -> Result<Sample> {
+        let before = self.server.processor_seconds()?;
+        let sample =
+            walk(walkers, span).await.with_context(|| format!("{name}, {connections} connections"))?;
+        let spent = self.server.processor_seconds()? - before;
+        table.add(name, connections, sample, spent * 1e6 / sample.steps as f64);
+        Ok(sample)
+    }
+
+    /// Customers whose browser takes up a new session for each look. The sessions are put into their table beforehand,
+    /// because signing in costs a password hash, thirty times what is to be measured here.
+    async fn sittings(&self, n: usize, span: Span) -> Result<Vec<Sittings>> {
+        let seconds = (span.warm_up + span.counted).as_secs_f64();
+        let each = (SITTINGS_A_SECOND * seconds / n as f64) as usize;
+        let mut sittings = Vec::with_capacity(n);
+        for customer in self.customers.iter().take(n) {
+            let id: Id = customer.desk.rsplit('/').next().unwrap_or_default().parse()?;
+            let fresh = sign_in_often(&self.store, id, each).await?;
+            sittings.push(Sittings { browser: customer.browser.again(), path: BOOK, fresh });
+        }
+        Ok(sittings)
+    }
+}
+
+const RESTOCK: &str = "UPDATE stock SET on_hand = 1000000000";
+
+/// So that no measurement ends because everything is sold.
+async fn restock(store: &Store) -> Result<()> {
+    Ok(store.write(work!(|tx| -> Result<(), store::Error> { tx.put(sql!(RESTOCK)) })).await?)
+}
+
+const SESSION: &str = "INSERT INTO session (token, customer_id, staff_id, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $4, $5)";
+
+async fn sign_in_often(store: &Store, customer: Id, times: usize) -> Result<Vec<String>> {
+    let (now, dice) = (Clock::system().now(), Dice::system());
+    let secrets: Vec<String> = (0..times).map(|_| dice.token()).collect();
+    let until = now.plus_days(1);
+    let put = store.write(work!(|tx| [secrets, customer, now, until] -> Result<(), store::Error> {
+        for secret in &secrets {
+            tx.put(sql!(SESSION, token(secret), customer, None::<Id>, now, until))?;
+        }
+        Ok(())
+    }));
+    put.await?;
+    Ok(secrets)
+}
+
+/// As `web` stores a session's secret.
+fn token(secret: &str) -> [u8; 32] {
+    let mut token = [0; 32];
+    token.copy_from_slice(digest(&SHA256, format!("session\0{secret}").as_bytes()).as_ref());
+    token
+}
+
+async fn products(visitor: &mut Browser) -> Result<Vec<String>> {
+    let mut products = Vec::new();
+    for category in visitor.get("/").await?.expect(200)?.addresses("/c/") {
+        products.extend(visitor.get(&category).await?.expect(200)?.addresses("/p/"));
+    }
+    products.sort();
+    products.dedup();
+    ensure!(products.len() >= 60, "only {} products are to be found", products.len());
+    Ok(products)
+}
+
+/// One size of each product.
+async fn sizes(visitor: &mut Browser, products: &[String]) -> Result<Vec<String>> {
+    let mut sizes = Vec::with_capacity(products.len());
+    for product in products {
+        let page = visitor.get(product).await?.expect(200)?;
+        let field = page
+            .text()
+            .split("name=\"sku\"")
+            .nth(1)
+            .with_context(|| format!("{product} has no size to choose"))?;
+        let size = field.split("value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        sizes.push(size.with_context(|| format!("{product} has no size to choose"))?.to_owned());
+    }
+    Ok(sizes)
+}
