@@ -27,12 +27,13 @@ impl Fields {
         }
     }
 
-    /// The same in the order of an address on an envelope; names that an envelope does not know come last.
+    /// What is written, in the order of an address on an envelope; what an envelope does not know comes last.
     pub fn in_envelope_order(mut self) -> Fields {
-        const ORDER: [&str; 11] = [
-            "name", "company", "line1", "line2", "line3", "street", "city", "town", "region", "postcode",
-            "country",
+        const ORDER: [&str; 12] = [
+            "name", "company", "line1", "line2", "line3", "street", "extra", "city", "town", "region",
+            "postcode", "country",
         ];
+        self.0.retain(|(_, value)| !value.is_empty());
         self.0.sort_by_key(|(path, _)| {
             let name = path.rsplit('.').next().unwrap_or(path).replace('_', "");
             ORDER.iter().position(|known| *known == name).unwrap_or(ORDER.len())
@@ -57,7 +58,7 @@ mod tests {
     #[test]
     fn an_envelope_begins_with_the_name_and_ends_with_the_country() {
         let fields = Fields::of(
-            &json!({ "city": "York", "country": "GB", "line_1": "1 Mill Lane", "name": "Ada", "postcode": "YO1" }),
+            &json!({ "city": "York", "country": "GB", "line_1": "1 Mill Lane", "name": "Ada", "line_2": "", "postcode": "YO1" }),
         );
         let values: Vec<String> = fields.in_envelope_order().0.into_iter().map(|(_, value)| value).collect();
         assert_eq!(values, ["Ada", "1 Mill Lane", "York", "YO1", "GB"]);
