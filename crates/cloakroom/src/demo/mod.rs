@@ -3,6 +3,7 @@
 mod cast;
 
 use std::{
+    ffi::OsStr,
     io::{BufRead, BufReader},
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
@@ -22,6 +23,9 @@ use clap::Args;
 use features::shop::Demo;
 use serde::{Deserialize, Serialize};
 use store::Clock;
+
+/// The demo shop's name.
+const TITLE: &str = "Last Season";
 
 /// The policy that a demonstration starts with; it is copied into the data folder, where it can be edited.
 const POLICY: &str = include_str!("../../../../policy/privacy.md");
@@ -67,6 +71,9 @@ pub struct SandboxOptions {
     /// Where the shop is.
     #[arg(long)]
     shop: String,
+    /// The certificate that the shop shows when it is reached over TLS.
+    #[arg(long)]
+    shop_certificate: Option<PathBuf>,
 }
 
 /// Where the peers of the outside world are: one line of JSON from their process to ours.
@@ -114,6 +121,7 @@ async fn start_outside(options: &Options, shop: &str) -> Result<(Sandbox, Addres
     let program = std::env::current_exe().context("this program cannot find itself")?;
     let child = Command::new(program)
         .args(["sandbox", "--first-port", &options.outside_port.to_string(), "--shop", shop])
+        .args(shop_certificate(options)?.iter().flat_map(|path| [OsStr::new("--shop-certificate"), path.as_os_str()]))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -133,12 +141,21 @@ async fn start_outside(options: &Options, shop: &str) -> Result<(Sandbox, Addres
     }
 }
 
+/// The certificate that the shop will show. It is made now, since the partners have to know it before they can call.
+fn shop_certificate(options: &Options) -> Result<Option<PathBuf>> {
+    let tls = tls(options, &std::path::absolute(&options.data)?);
+    let Tls::SelfSigned { folder } = &tls else { return Ok(None) };
+    crate::tls::material(&tls)?;
+    Ok(Some(folder.join("localhost.pem")))
+}
+
 /// Runs the outside world: what `demo` starts beside the shop.
 ///
 /// # Errors
 /// When a port is taken.
 pub async fn run_sandbox(options: SandboxOptions) -> Result<()> {
     let port = |n: u16| if options.first_port == 0 { 0 } else { options.first_port + n };
+    let certificate = options.shop_certificate.map(std::fs::read).transpose();
     let settings = sandbox::Settings {
         payment_port: port(0),
         courier_port: port(1),
@@ -146,7 +163,9 @@ pub async fn run_sandbox(options: SandboxOptions) -> Result<()> {
         smtp_port: port(3),
         payment: sandbox::Line { key: KEYS[0].to_owned(), webhook_secret: KEYS[1].to_owned() },
         courier: sandbox::Line { key: KEYS[2].to_owned(), webhook_secret: KEYS[3].to_owned() },
+        shop_name: TITLE.to_owned(),
         shop: Some(options.shop),
+        shop_certificates: certificate.context("the shop's certificate cannot be read")?.unwrap_or_default(),
         ..sandbox::Settings::default()
     };
     let outside = sandbox::start(settings).await.context("the outside world cannot listen")?;
@@ -180,7 +199,7 @@ fn config(options: &Options, address: SocketAddr, base_url: &str, outside: &Addr
     }
     Ok(Config {
         shop: Shop {
-            title: "Last Season".to_owned(),
+            title: TITLE.to_owned(),
             group: "the Last Season group".to_owned(),
             base_url: base_url.to_owned(),
         },
