@@ -121,7 +121,11 @@ async fn start_outside(options: &Options, shop: &str) -> Result<(Sandbox, Addres
     let program = std::env::current_exe().context("this program cannot find itself")?;
     let child = Command::new(program)
         .args(["sandbox", "--first-port", &options.outside_port.to_string(), "--shop", shop])
-        .args(shop_certificate(options)?.iter().flat_map(|path| [OsStr::new("--shop-certificate"), path.as_os_str()]))
+        .args(
+            shop_certificate(options)?
+                .iter()
+                .flat_map(|path| [OsStr::new("--shop-certificate"), path.as_os_str()]),
+        )
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
