@@ -292,7 +292,7 @@ struct NewQuestion {
     until: Time,
     policy: String,
     mail: Id,
-    /// For an account: a fresh secret for the device, and until when its mark lasts.
+    /// For an account: a fresh secret for the device, its mark, and until when that lasts.
     device: Option<(String, Id, Time)>,
 }
 
@@ -321,8 +321,8 @@ impl NewQuestion {
         };
         clearance::put(tx, id, &clearance, &self.policy)?;
         mail::queue(tx, self.mail, id, "guardian-asked", None, self.now)?;
-        let Some((secret, question, until)) = self.device else { return Ok(None) };
-        Handles::put(tx, JOINING, &secret, id, Some(question), until)?;
+        let Some((secret, mark, until)) = self.device else { return Ok(None) };
+        Handles::put(tx, JOINING, &secret, mark, Some(id), until)?;
         Ok(Some(secret))
     }
 }

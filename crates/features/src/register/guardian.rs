@@ -12,7 +12,12 @@ use serde::Deserialize;
 use store::{Error, Id, Time, Tx, work};
 use web::{Ctx, Frame, Handles, Page, Stop, date_in_words, moment_in_words, see_other};
 
-use super::{figures::Figures, queries, standing::JOINING, texts::Texts};
+use super::{
+    figures::Figures,
+    queries,
+    standing::{JOINING, subject},
+    texts::Texts,
+};
 use crate::{needs, shop::Shop};
 
 /// The kind of secret in a guardian's link.
@@ -142,9 +147,8 @@ async fn approve(ctx: &Ctx, open: Open) -> Result<Page, Stop> {
                 return Ok::<_, Stop>(false);
             }
             Handles::burn_kind(tx, GUARDIAN, open.customer)?;
-            pass_on.map_or(Ok(()), |secret| {
-                Handles::put(tx, JOINING, &secret, open.customer, Some(open.customer), until)
-            })?;
+            pass_on
+                .map_or(Ok(()), |secret| Handles::put(tx, JOINING, &secret, open.customer, None, until))?;
             Ok(true)
         })
     });
@@ -220,7 +224,7 @@ async fn leads_on(ctx: &Ctx, token: &str) -> Result<bool, Stop> {
     let (token, now) = (token.to_owned(), ctx.now());
     let found = ctx.house.store().read(work!(|tx| [token, now] -> Result<bool, Error> {
         let Some(handle) = Handles::find(tx, JOINING, &token, now).await? else { return Ok(false) };
-        clearance::is_cleared(tx, handle.customer, now).await
+        clearance::is_cleared(tx, subject(&handle), now).await
     }));
     Ok(found.await?)
 }

@@ -196,7 +196,6 @@ struct Joining {
     policy: String,
     mail: Id,
     now: Time,
-    forget_at: Time,
 }
 
 /// The same work for a new address and a known one, up to the row that decides: the hash, the keys, the sealing, the ledger line.
@@ -239,7 +238,6 @@ impl Joining {
             policy: policy.version().to_owned(),
             mail: ctx.id(),
             now,
-            forget_at: now.plus_days(Figures::of(policy).unverified_days),
         }
     }
 
@@ -276,7 +274,6 @@ impl Joining {
             choices::set(tx, self.customer, *event, made)?;
         }
         clearance::settle(tx, self.customer, self.now.plus_days(SETTLED_DAYS))?;
-        queries::unverified_due(tx, self.customer, self.forget_at)?;
         mail::queue(tx, self.mail, self.customer, "confirm-address", None, self.now)
     }
 

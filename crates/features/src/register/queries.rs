@@ -58,15 +58,6 @@ pub fn account_new(
     tx.put(sql!(ACCOUNT_NEW, customer, policy, now, new.name, new.email, new.password))
 }
 
-const DUE_NEW: &str =
-    "INSERT INTO due (kind, customer_id, reference, due_at) VALUES ('unverified', $1, $2, $3)";
-const DUE_DONE: &str = "DELETE FROM due WHERE kind = 'unverified' AND customer_id = $1";
-
-/// Has the account forgotten at that moment, unless its address is confirmed before.
-pub fn unverified_due(tx: &mut Tx, customer: Id, at: Time) -> Result<(), Error> {
-    tx.put(sql!(DUE_NEW, customer, customer, at))
-}
-
 const STATE: &str = "SELECT state FROM customer WHERE customer_id = $1 AND kind = 'account'";
 
 /// Whether the account's address is confirmed; nothing when there is no such account.
@@ -80,9 +71,7 @@ const CONFIRM: &str = "UPDATE customer SET state = 'active', verified_at = $1, v
 
 /// Makes an account active whose address was confirmed; false when it was so already.
 pub async fn confirm(tx: &mut Tx, customer: Id, now: Time) -> Result<bool, Error> {
-    let changed = tx.row(sql!(CONFIRM, now, customer)).await?.is_some();
-    tx.put(sql!(DUE_DONE, customer))?;
-    Ok(changed)
+    Ok(tx.row(sql!(CONFIRM, now, customer)).await?.is_some())
 }
 
 const UNVERIFIED: &str = "SELECT created_at, policy_version FROM customer

@@ -1,11 +1,14 @@
 //! Where the age question stands: for a device, and for the person it is asked of.
 //!
-//! The cookie `joining` holds a secret. Its handle leads to the id under which an account would be made, and stays as a mark
-//! once somebody said on this device that they are younger: whatever is typed afterwards, the guardian is asked.
+//! The cookie `joining` holds a secret. Its handle leads to the id under which an account would be made. Once somebody said on
+//! this device that they are younger, the handle is a mark: it has an id of its own and names the question's beside it, so
+//! that it outlives what was told for the question, and whatever is typed afterwards, the guardian is asked.
 
 use consent::clearance::{self, Clearance, State};
 use store::{Error, Id, Time, Tx, work};
-use web::{Ctx, Handles, Stop};
+use web::{Ctx, Handle, Handles, Stop};
+
+use super::rules;
 
 /// The kind of handle that the cookie's secret leads to while joining goes on.
 pub const JOINING: &str = "joining";
@@ -88,14 +91,19 @@ pub async fn of_visitor(ctx: &Ctx, visitor: Id) -> Result<Standing, Stop> {
 
 async fn joining(tx: &mut Tx, secret: &str, now: Time) -> Result<Standing, Error> {
     let Some(handle) = Handles::find(tx, JOINING, secret, now).await? else { return Ok(Standing::Unasked) };
-    match clearance::find(tx, handle.customer, now).await? {
-        Some(found) => Ok(stands(handle.customer, &found)),
+    let subject = subject(&handle);
+    match clearance::find(tx, subject, now).await? {
+        Some(found) => Ok(stands(subject, &found)),
         None => {
-            let mark =
-                Mark { since: super::rules::made_at(handle.customer), lapsed: handle.reference.is_some() };
+            let mark = Mark { since: rules::made_at(handle.customer), lapsed: handle.reference.is_some() };
             Ok(Standing::Younger(mark))
         }
     }
+}
+
+/// Whose clearance a device's secret leads to.
+pub fn subject(handle: &Handle) -> Id {
+    handle.reference.unwrap_or(handle.customer)
 }
 
 fn stands(customer: Id, found: &Clearance) -> Standing {

@@ -231,7 +231,7 @@ in_town! {
         town.visitor().post(&path, &[("answer", "approve")]).await.expect(StatusCode::NOT_FOUND);
         assert_eq!(count(&town, "SELECT count(*) FROM clearance").await, 0);
         assert!(!can_be_opened(&town, id).await, "the keys are destroyed");
-        ben.get("/join/age").await.expect(StatusCode::OK).expect_words("heard nothing for 14 days");
+        ben.get("/join/age").await.expect(StatusCode::OK).expect_words("Your question has lapsed");
         assert_eq!(accounts(&town).await, 0);
     }
 

@@ -35,7 +35,7 @@ async fn clearance_only(shop: &Shop, customer: Id) -> Result<(), Stop> {
 
 /// Forgets accounts whose address nobody confirmed.
 pub async fn unconfirmed(shop: &Shop) -> Result<(), Stop> {
-    let Some(span) = shop.house.policy().figure("unconfirmed").and_then(|figure| figure.span) else {
+    let Some(span) = shop.house.policy().figure("unverified").and_then(|figure| figure.span) else {
         return Ok(());
     };
     let now = shop.house.clock.now();
