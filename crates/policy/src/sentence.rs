@@ -65,31 +65,18 @@ impl Speaker<'_> {
         let words = match &placed.rule {
             Rule::May(may) => self.may(may),
             Rule::Never(never) => self.never(never),
-            Rule::Keep { data, then, .. } => {
-                let keep = self.rules.keeps.iter().find(|keep| keep.line == placed.spot.line);
-                let term = keep.map(|keep| self.term(keep.term)).unwrap_or_default();
-                let then =
-                    if *then == Then::Erase { "destroy it" } else { "remove from it whatever names you" };
-                format!(
-                    "we keep your {} {}{term}, and then {then}",
-                    set(data),
-                    if term.starts_with("as") { "" } else { "for " }
-                )
-            }
+            Rule::Keep { data, then, .. } => self.keep(data, *then, placed.spot.line),
             rule => said(rule),
         };
         format!("{}.", begun(&words))
     }
 
     fn may(self, may: &MayRule) -> String {
-        let ground = may.ground.map(|ground| format!(", because {}", ground.in_words())).unwrap_or_default();
-        let when = if may.facts.is_empty() {
-            String::new()
-        } else {
-            format!(", but only if {}", self.facts(&may.facts))
-        };
+        let because = may.ground.map(|ground| ground.in_words()).unwrap_or_default();
+        let because = after(", because ", because.to_owned());
+        let when = after(", but only if ", self.facts(&may.facts));
         let (who, verbs) = (parties(&may.parties), verbs(&may.verbs, "and"));
-        format!("{who} may {verbs} {} for {}{ground}{when}", owned(&may.data), purposes(&may.purposes))
+        format!("{who} may {verbs} {} for {}{because}{when}", yours(&may.data), purposes(&may.purposes))
     }
 
     fn never(self, never: &NeverRule) -> String {
@@ -99,53 +86,55 @@ impl Speaker<'_> {
         };
         let scope = match &never.scope {
             Scope::All => String::new(),
-            Scope::For(set) => format!(" for {}", purposes(set)),
-            Scope::Except(set) => format!(", except for {}", purposes(set)),
+            Scope::For(set) => after(" for ", purposes(set)),
+            Scope::Except(set) => after(", except for ", purposes(set)),
         };
-        let unless = if never.unless.is_empty() {
-            String::new()
-        } else {
-            format!(", unless {}", self.facts(&never.unless))
-        };
-        format!("{who} {may} {} your {}{scope}{unless}", verbs(&never.verbs, "or"), set(&never.data))
+        let unless = after(", unless ", self.facts(&never.unless));
+        format!("{who} {may} {} {}{scope}{unless}", verbs(&never.verbs, "or"), yours(&never.data))
+    }
+
+    fn keep(self, data: &Set, then: Then, line: usize) -> String {
+        let keep = self.rules.keeps.iter().find(|keep| keep.line == line);
+        let term = keep.map(|keep| self.term(keep.term)).unwrap_or_default();
+        let term = if keep.is_some_and(|keep| keep.span().is_some()) { format!("for {term}") } else { term };
+        let then = if then == Then::Erase { "destroy them" } else { "take off them whatever names you" };
+        format!("we keep {} {term}, and then we {then}", yours(data))
     }
 
     fn facts(self, lists: &Facts) -> String {
-        let lists: Vec<String> = lists
-            .iter()
-            .map(|list| {
-                let facts: Vec<String> =
-                    list.iter().map(|(holds, name)| self.fact_named(name, *holds)).collect();
-                listed(&facts, "and")
-            })
-            .collect();
-        lists.join(", or if ")
+        let list = |list: &Vec<(bool, String)>| {
+            listed(&each(list, |(holds, name)| self.fact_named(name, *holds)), "and")
+        };
+        each(lists, list).join(", or if ")
     }
+}
+
+fn each<T>(items: &[T], words: impl Fn(&T) -> String) -> Vec<String> {
+    items.iter().map(words).collect()
+}
+
+/// Words with what leads up to them, if there are any.
+fn after(before: &str, words: String) -> String {
+    if words.is_empty() { words } else { format!("{before}{words}") }
 }
 
 /// Rules that need no look-up.
 fn said(rule: &Rule) -> String {
     match rule {
         Rule::Choice { label, starts_on, asked_at, .. } => {
-            let places: Vec<String> = asked_at.iter().map(|place| word(&plain().places, place)).collect();
-            let asked = if places.is_empty() {
-                String::new()
-            } else {
-                format!(", and we ask {}", listed(&places, "and"))
-            };
+            let places = each(asked_at, |place| word(&plain().places, place));
+            let asked = after(", and we ask ", listed(&places, "and"));
             format!("“{label}” is {} until you choose{asked}", if *starts_on { "on" } else { "off" })
         }
         Rule::Cookie { name, kind, lasts } => {
-            format!(
-                "the cookie “{name}” belongs to the {} and lasts {lasts}",
-                plain().data(&format!("cookie.{kind}"))
-            )
+            let kind = plain().data(&format!("cookie.{kind}"));
+            format!("the cookie “{name}” is one of the {kind} and lasts {lasts}")
         }
         Rule::Limit { name, times, span } => {
             format!("{}: at most {}", name.replace('-', " "), often(*times, *span))
         }
         Rule::Before { actions, facts } => {
-            let actions: Vec<String> = actions.iter().map(|action| word(&plain().actions, action)).collect();
+            let actions = each(actions, |action| word(&plain().actions, action));
             let facts: Vec<String> = facts
                 .iter()
                 .flatten()
@@ -154,12 +143,12 @@ fn said(rule: &Rule) -> String {
             format!("before {}, this must be so: {}", listed(&actions, "or"), listed(&facts, "and"))
         }
         Rule::Answer { name, span, through } => {
-            let ways: Vec<String> = through.iter().map(|way| word(&plain().ways, way)).collect();
+            let ways = each(through, |way| word(&plain().ways, way));
             format!("{}: within {span}, through {}", name.replace('-', " "), listed(&ways, "or"))
         }
         Rule::Every { flow, link, thing } => word(&plain().always, &format!("{flow} {link} {thing}")),
         Rule::Statistics { data, figure } => {
-            format!("figures about {} are given out only where the figure “{figure}” is reached", set(data))
+            format!("figures about {} leave only when the figure “{figure}” is reached", yours(data))
         }
         Rule::Duty { label, owner, every, .. } => format!("{}, every {every}: {label}", party(owner)),
         Rule::Figure { name, amount } => {
@@ -174,34 +163,27 @@ fn said(rule: &Rule) -> String {
     }
 }
 
+/// Rules that give a word its meaning.
 fn declared(rule: &Rule) -> String {
     match rule {
         Rule::Data { personal, name, parts } => {
-            let not = if *personal { "" } else { ", which is about nobody" };
-            let parts: Vec<String> =
-                parts.iter().map(|part| plain().data(&format!("{name}.{part}"))).collect();
-            let whole = if parts.is_empty() { String::new() } else { format!(": {}", listed(&parts, "and")) };
-            format!("“{name}” means {}{whole}{not}", plain().data(name))
+            let parts = each(parts, |part| plain().data(&format!("{name}.{part}")));
+            let nobody = if *personal { "" } else { ", and is about nobody" };
+            format!("“{name}” means {}{}{nobody}", plain().data(name), after(": ", listed(&parts, "and")))
         }
         Rule::Purpose { names, parts } => {
-            let group = names.first().map(String::as_str).unwrap_or_default();
-            let dotted = parts.iter().map(|part| format!("{group}.{part}"));
+            let dotted = names.iter().flat_map(|name| parts.iter().map(move |part| format!("{name}.{part}")));
             let all: Vec<String> = if parts.is_empty() { names.clone() } else { dotted.collect() };
-            let all: Vec<String> =
-                all.iter().map(|name| format!("“{name}” means {}", plain().purpose(name))).collect();
-            format!("purposes: {}", listed(&all, "and"))
+            listed(&each(&all, |name| format!("“{name}” means {}", plain().purpose(name))), "and")
         }
         Rule::Parties { side, names } => {
-            let names: Vec<String> =
-                names.iter().map(|(name, _)| format!("“{name}” is the {}", plain().party(name))).collect();
+            let names = each(names, |(name, _)| format!("“{name}” is the {}", plain().party(name)));
             format!("{} the company: {}", side.word(), listed(&names, "and"))
         }
         Rule::Fact { names } => {
-            let names: Vec<String> = names
-                .iter()
-                .map(|name| format!("“{name}” means that {}", plain().fact(name, true, Ear::Customer)))
-                .collect();
-            format!("facts: {}", listed(&names, "and"))
+            let so =
+                |name: &String| format!("“{name}” means that {}", plain().fact(name, true, Ear::Customer));
+            listed(&each(names, so), "and")
         }
         _ => String::new(),
     }
@@ -218,7 +200,7 @@ fn word(words: &std::collections::BTreeMap<String, String>, name: &str) -> Strin
 }
 
 fn verbs(verbs: &[Verb], joint: &str) -> String {
-    listed(&verbs.iter().map(Verb::to_string).collect::<Vec<_>>(), joint)
+    listed(&each(verbs, Verb::to_string), joint)
 }
 
 fn party(name: &str) -> String {
@@ -230,28 +212,24 @@ fn party(name: &str) -> String {
 }
 
 fn parties(set: &Set) -> String {
-    listed(&set.names.iter().map(|name| party(name)).collect::<Vec<_>>(), "and")
+    listed(&each(&set.names, |name| party(name)), "and")
 }
 
 fn nobody(side: Option<Side>, but: &Set) -> String {
     let side = side.map(|side| format!(" {} the company", side.word())).unwrap_or_default();
-    let us = |name: &String| if name == "shop" { "us".to_owned() } else { party(name) };
-    let but: Vec<String> = but.names.iter().map(us).collect();
-    if but.is_empty() { format!("nobody{side}") } else { format!("nobody{side} but {}", listed(&but, "and")) }
+    let but = each(&but.names, |name| if name == "shop" { "us".to_owned() } else { party(name) });
+    format!("nobody{side}{}", after(" but ", listed(&but, "and")))
 }
 
 fn purposes(set: &Set) -> String {
-    listed(&set.names.iter().map(|name| plain().purpose(name)).collect::<Vec<_>>(), "and")
+    let but = each(&set.but, |name| plain().purpose(name));
+    let names = listed(&each(&set.names, |name| plain().purpose(name)), "and");
+    format!("{names}{}", after(", though not for ", listed(&but, "and")))
 }
 
-fn set(set: &Set) -> String {
-    let of =
-        |names: &[String]| listed(&names.iter().map(|name| plain().data(name)).collect::<Vec<_>>(), "and");
-    if set.but.is_empty() { of(&set.names) } else { format!("{} (without {})", of(&set.names), of(&set.but)) }
-}
-
-/// Figures about nobody are nobody's.
-fn owned(data: &Set) -> String {
-    let words = set(data);
-    if words.starts_with("figures") { words } else { format!("your {words}") }
+/// "your contact details", "your personal details other than name and phone number". Figures are nobody's.
+fn yours(set: &Set) -> String {
+    let of = |names: &[String]| listed(&each(names, |name| plain().data(name)), "and");
+    let whose = if set.names.iter().all(|name| name.starts_with("figures")) { "" } else { "your " };
+    format!("{whose}{}{}", of(&set.names), after(" other than ", of(&set.but)))
 }

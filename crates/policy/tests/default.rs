@@ -10,17 +10,19 @@ fn load(text: &str) -> Policy {
 }
 
 fn facts(policy: &Policy, names: &[&str]) -> Facts {
-    names.iter().map(|name| policy.fact(name).unwrap()).collect()
+    names.iter().filter_map(|name| policy.fact(name)).collect()
 }
 
 /// What a party may do while these facts hold, in plain words.
 fn may(policy: &Policy, party: &str, verb: Verb, purpose: &str, held: &[&str]) -> String {
-    let (party, purpose) = (policy.party(party).unwrap(), policy.purpose(purpose).unwrap());
+    let (Some(party), Some(purpose)) = (policy.party(party), policy.purpose(purpose)) else {
+        panic!("{party}, {purpose}")
+    };
     policy.describe(policy.mask(party, verb, purpose, facts(policy, held)))
 }
 
 fn paragraph<'p>(policy: &'p Policy, number: &str) -> &'p policy::Paragraph {
-    policy.document().paragraph(number).unwrap()
+    policy.document().paragraph(number).unwrap_or_else(|| panic!("no paragraph {number}"))
 }
 
 #[test]
