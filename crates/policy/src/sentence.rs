@@ -76,7 +76,11 @@ impl Speaker<'_> {
         let because = after(", because ", because.to_owned());
         let when = after(", but only if ", self.facts(&may.facts));
         let (who, verbs) = (parties(&may.parties), verbs(&may.verbs, "and"));
-        format!("{who} may {verbs} {} for {}{because}{when}", yours(&may.data), purposes(&may.purposes))
+        format!(
+            "{who} may {verbs} {} for {}{because}{when}",
+            yours(&may.data),
+            purposes(&may.purposes, "and")
+        )
     }
 
     fn never(self, never: &NeverRule) -> String {
@@ -86,8 +90,8 @@ impl Speaker<'_> {
         };
         let scope = match &never.scope {
             Scope::All => String::new(),
-            Scope::For(set) => after(" for ", purposes(set)),
-            Scope::Except(set) => after(", except for ", purposes(set)),
+            Scope::For(set) => after(" for ", purposes(set, "or")),
+            Scope::Except(set) => after(", except for ", purposes(set, "or")),
         };
         let unless = after(", unless ", self.facts(&never.unless));
         format!("{who} {may} {} {}{scope}{unless}", verbs(&never.verbs, "or"), yours(&never.data))
@@ -97,7 +101,7 @@ impl Speaker<'_> {
         let keep = self.rules.keeps.iter().find(|keep| keep.line == line);
         let term = keep.map(|keep| self.term(keep.term)).unwrap_or_default();
         let term = if keep.is_some_and(|keep| keep.span().is_some()) { format!("for {term}") } else { term };
-        let then = if then == Then::Erase { "destroy them" } else { "take off them whatever names you" };
+        let then = if then == Then::Erase { "destroy them" } else { "take your name off them" };
         format!("we keep {} {term}, and then we {then}", yours(data))
     }
 
@@ -167,9 +171,10 @@ fn said(rule: &Rule) -> String {
 fn declared(rule: &Rule) -> String {
     match rule {
         Rule::Data { personal, name, parts } => {
-            let parts = each(parts, |part| plain().data(&format!("{name}.{part}")));
+            let parts = listed(&each(parts, |part| plain().data(&format!("{name}.{part}"))), "and");
+            let parts = if parts == plain().data(name) { String::new() } else { after(": ", parts) };
             let nobody = if *personal { "" } else { ", and is about nobody" };
-            format!("“{name}” means {}{}{nobody}", plain().data(name), after(": ", listed(&parts, "and")))
+            format!("“{name}” means {}{parts}{nobody}", plain().data(name))
         }
         Rule::Purpose { names, parts } => {
             let dotted = names.iter().flat_map(|name| parts.iter().map(move |part| format!("{name}.{part}")));
@@ -221,9 +226,9 @@ fn nobody(side: Option<Side>, but: &Set) -> String {
     format!("nobody{side}{}", after(" but ", listed(&but, "and")))
 }
 
-fn purposes(set: &Set) -> String {
+fn purposes(set: &Set, joint: &str) -> String {
     let but = each(&set.but, |name| plain().purpose(name));
-    let names = listed(&each(&set.names, |name| plain().purpose(name)), "and");
+    let names = listed(&each(&set.names, |name| plain().purpose(name)), joint);
     format!("{names}{}", after(", though not for ", listed(&but, "and")))
 }
 

@@ -75,10 +75,10 @@ impl Ground {
         }
     }
 
-    /// In plain words, for a page: "your consent".
+    /// In plain words, after "because": "you said yes to it".
     pub fn in_words(self) -> &'static str {
         match self {
-            Ground::Contract => "what you ordered or signed up for needs it",
+            Ground::Contract => "your order or account needs it",
             Ground::Consent => "you said yes to it",
             Ground::LegalObligation => "the law asks for it",
             Ground::LegitimateInterest => "we have a fair interest in it, and you may object",

@@ -160,16 +160,20 @@ fn reasons_name_purpose_recipient_and_term() {
     let policy = load(TEXT);
     let reason = policy.reason("contact.phone", &["order.deliver"]);
     assert_eq!(reason.clause, "p2-1");
-    assert!(reason.words.starts_with("For delivering your order. Our parcel courier"), "{}", reason.words);
     assert!(
-        reason.words.ends_with("We keep it as long as your account is open, or an order of yours is."),
+        reason.words.starts_with("For delivering your order. Our parcel courier may receive it."),
+        "{}",
+        reason.words
+    );
+    assert!(
+        reason.words.ends_with("We keep it as long as your account or an order of yours is open."),
         "{}",
         reason.words
     );
     let reason = policy.reason("identity.birth-date", &["check.age"]);
     assert_eq!(
         reason.words,
-        "For checking your age. Nobody outside the shop receives it for that. We keep it as long as your account is open, or an order of yours is."
+        "For checking your age. Nobody outside the shop receives it for that. We keep it as long as your account or an order of yours is open."
     );
     assert_eq!(policy.reason("contact.email", &["sell"]).clause, "", "nothing lets us ask for that");
 }
