@@ -56,8 +56,8 @@ fn policy(config: &Config, contact: &shop::Contact) -> Result<Policy> {
     match Policy::load(&text, &settings) {
         Ok(policy) => Ok(policy),
         Err(problems) => bail!(
-            "the policy {} contradicts itself or cannot be read, so the shop stays shut.\n\n{problems}",
-            path.display()
+            "the policy contradicts itself or cannot be read, so the shop stays shut.\n\n{}",
+            problems.named(&path.display().to_string())
         ),
     }
 }

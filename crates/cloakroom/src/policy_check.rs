@@ -27,7 +27,7 @@ pub fn check(path: &Path) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Err(problems) => {
-            tell(&problems.to_string());
+            tell(&problems.named(&path.display().to_string()).to_string());
             Ok(ExitCode::FAILURE)
         }
     }
