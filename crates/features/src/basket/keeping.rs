@@ -34,7 +34,7 @@ pub async fn held(ctx: &Ctx, shop: &Shop) -> Result<Option<Held>, Stop> {
 }
 
 /// The slugs that whoever is there wishes for.
-pub(crate) async fn wished(ctx: &Ctx, shop: &Shop) -> Result<Vec<String>, Stop> {
+pub(super) async fn wished(ctx: &Ctx, shop: &Shop) -> Result<Vec<String>, Stop> {
     Ok(held(ctx, shop).await?.map(|held| held.basket.wishes).unwrap_or_default())
 }
 

@@ -20,7 +20,6 @@ mod tests;
 mod wishes;
 
 pub use contents::{Basket, Held, Line};
-pub(crate) use keeping::wished;
 pub use keeping::{claim, held, shows};
 pub use pricing::{Priced, PricedLine, priced};
 pub use queries::emptied;

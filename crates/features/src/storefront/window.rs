@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use aws_lc_rs::digest;
@@ -34,12 +34,21 @@ pub struct Window {
     pictures: HashMap<String, [OnceLock<Drawn>; 3]>,
     scenes: HashMap<&'static str, OnceLock<Drawn>>,
     stock: Mutex<Option<Counted>>,
+    bodies: Mutex<HashMap<String, Body>>,
 }
+
+type Left = Arc<HashMap<String, i64>>;
 
 #[derive(Clone)]
 struct Counted {
     at: Time,
-    left: std::sync::Arc<HashMap<String, i64>>,
+    left: Left,
+}
+
+/// The page of a piece below its frame, as rendered for one count of the stock.
+struct Body {
+    left: Left,
+    html: Arc<str>,
 }
 
 /// Pages may show the stock as it was this many seconds ago; whoever puts a piece into a basket asks afresh.
@@ -51,7 +60,7 @@ impl Window {
         let pictures =
             catalogue.products().iter().map(|product| (product.slug.clone(), Default::default())).collect();
         let scenes = catalogue::scenes().map(|name| (name, OnceLock::new())).collect();
-        Window { pictures, scenes, stock: Mutex::default() }
+        Window { pictures, scenes, ..Window::default() }
     }
 
     pub(super) fn picture(&self, catalogue: &Catalogue, slug: &str, view: View) -> Option<&Drawn> {
@@ -63,6 +72,20 @@ impl Window {
     pub(super) fn scene(&self, catalogue: &Catalogue, name: &str) -> Option<&Drawn> {
         let place = self.scenes.get(name)?;
         Some(place.get_or_init(|| Drawn::of(catalogue::draw_scene(catalogue, name).unwrap_or_default())))
+    }
+
+    /// The body of a piece's page, if it was rendered since the stock changed.
+    pub(super) fn body(&self, slug: &str, left: &Left) -> Option<Arc<str>> {
+        let bodies = self.bodies.lock().unwrap_or_else(PoisonError::into_inner);
+        bodies.get(slug).filter(|body| Arc::ptr_eq(&body.left, left)).map(|body| Arc::clone(&body.html))
+    }
+
+    /// Keeps the body of a piece's page until the stock changes.
+    pub(super) fn keep_body(&self, slug: &str, left: &Left, html: String) -> Arc<str> {
+        let html: Arc<str> = html.into();
+        let body = Body { left: Arc::clone(left), html: Arc::clone(&html) };
+        self.bodies.lock().unwrap_or_else(PoisonError::into_inner).insert(slug.to_owned(), body);
+        html
     }
 
     fn counted(&self) -> Option<Counted> {
@@ -94,15 +117,19 @@ async fn count(tx: &mut Tx, now: Time) -> Result<HashMap<String, i64>, Error> {
 ///
 /// # Errors
 /// A fault of the store.
-pub(super) async fn stock(shop: &Shop) -> Result<std::sync::Arc<HashMap<String, i64>>, Stop> {
+pub(super) async fn stock(shop: &Shop) -> Result<Left, Stop> {
     let now = shop.house.clock.now();
     if let Some(counted) = shop.window.counted().filter(|counted| now < counted.at.plus_seconds(STALE_AFTER))
     {
         return Ok(counted.left);
     }
     let left = shop.house.store().read(work!(|tx| [now] { count(tx, now).await })).await?;
-    let left = std::sync::Arc::new(left);
-    let fresh = Counted { at: now, left: std::sync::Arc::clone(&left) };
+    // The same count keeps its identity, so that what was rendered from it stays good.
+    let left = match shop.window.counted() {
+        Some(before) if *before.left == left => before.left,
+        _ => Arc::new(left),
+    };
+    let fresh = Counted { at: now, left: Arc::clone(&left) };
     *shop.window.stock.lock().unwrap_or_else(PoisonError::into_inner) = Some(fresh);
     Ok(left)
 }

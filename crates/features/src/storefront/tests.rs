@@ -1,0 +1,1 @@
+//! Stories of browsing, told through the router.
