@@ -207,7 +207,7 @@ pub struct Reader {
 }
 
 impl Walker for Reader {
-    async fn step(&mut self) -> Result<()> {
+    async fn step(&mut self) -> Result<bool> {
         match self.way {
             Way::Rows => self.rows().await,
             Way::Engine => self.engine().await,
@@ -218,12 +218,12 @@ impl Walker for Reader {
 }
 
 impl Reader {
-    async fn rows(&self) -> Result<()> {
+    async fn rows(&self) -> Result<bool> {
         let found = self.gate.store().read(work!(|tx| [person = self.person] { record(tx, person).await }));
         complete(found.await?.len())
     }
 
-    async fn engine(&self) -> Result<()> {
+    async fn engine(&self) -> Result<bool> {
         let found = self.gate.store().write(work!(|tx| [person = self.person] -> Result<Vec<Sealed>, store::Error> {
             let mut last = tx.row(sql!(LAST, person)).await?.ok_or_else(missing)?;
             let (seq, at): (i64, i64) = (last.take(0)?, last.take(1)?);
@@ -234,7 +234,7 @@ impl Reader {
         complete(found.await?.len())
     }
 
-    async fn through_the_gate(&self, session: [u8; 32]) -> Result<()> {
+    async fn through_the_gate(&self, session: [u8; 32]) -> Result<bool> {
         let person = self.person;
         let ask = Ask::new(&needs::PROFILE_SEE, Actor::Customer { id: person, session }, person);
         let admitted =
@@ -275,7 +275,7 @@ fn missing() -> store::Error {
     store::Error::Broken("a row that was written is missing".to_owned())
 }
 
-fn complete(values: usize) -> Result<()> {
+fn complete(values: usize) -> Result<bool> {
     ensure!(values == FIELDS, "{values} values instead of {FIELDS}");
-    Ok(())
+    Ok(true)
 }

@@ -6,8 +6,9 @@ use anyhow::{Context, Result};
 
 /// Somebody who does the same again and again; one step is what is counted.
 pub trait Walker: Send + 'static {
-    /// Does it once. An answer that is not the right one is an error: nothing wrong is ever counted.
-    fn step(&mut self) -> impl Future<Output = Result<()>> + Send;
+    /// Does it once; `false` when nothing is left to do. An answer that is not the right one is an error: nothing wrong is
+    /// ever counted.
+    fn step(&mut self) -> impl Future<Output = Result<bool>> + Send;
 }
 
 /// How long to look.
@@ -40,23 +41,34 @@ pub async fn walk<W: Walker>(walkers: Vec<W>, span: Span) -> Result<Sample> {
     let from = Instant::now() + span.warm_up;
     let walks: Vec<_> =
         walkers.into_iter().map(|walker| tokio::spawn(alone(walker, from, span.counted))).collect();
-    let (mut took, mut steps) = (Vec::new(), 0);
+    let (mut took, mut steps, mut until) = (Vec::new(), 0, from);
     for walk in walks {
-        let (times, taken) = walk.await.context("a walker fell")??;
-        took.extend(times);
-        steps += taken;
+        let way = walk.await.context("a walker fell")??;
+        took.extend(way.took);
+        steps += way.steps;
+        until = until.max(way.ended);
     }
-    Ok(sample(took, steps, span.counted))
+    Ok(sample(took, steps, until - from))
 }
 
-async fn alone(mut walker: impl Walker, from: Instant, counted: Duration) -> Result<(Vec<u32>, u64)> {
+struct Way {
+    /// Microseconds of each counted step.
+    took: Vec<u32>,
+    steps: u64,
+    /// When the time was over or nothing was left to do.
+    ended: Instant,
+}
+
+async fn alone(mut walker: impl Walker, from: Instant, counted: Duration) -> Result<Way> {
     let (until, mut took, mut steps) = (from + counted, Vec::with_capacity(1 << 14), 0);
     loop {
         let began = Instant::now();
         if began >= until {
-            return Ok((took, steps));
+            return Ok(Way { took, steps, ended: until });
         }
-        walker.step().await?;
+        if !walker.step().await? {
+            return Ok(Way { took, steps, ended: began });
+        }
         steps += 1;
         let ended = Instant::now();
         if ended >= from && ended < until {

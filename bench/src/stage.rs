@@ -1,6 +1,9 @@
 //! The stage of one engine: a running shop, people in it, and what is measured there.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    path::Path,
+    sync::{Arc, Mutex},
+};
 
 use anyhow::{Context, Result, ensure};
 use aws_lc_rs::digest::{SHA256, digest};
@@ -13,7 +16,7 @@ use crate::{
     people::{self, Customer},
     server::{Place, Server},
     table::{CONNECTIONS, Table},
-    walks::{Adds, Heads, Pages, Sittings},
+    walks::{Adds, HandOvers, Heads, Orders, Pages, Sittings},
 };
 
 /// The page with ten values of the customer's own.
@@ -28,6 +31,7 @@ pub struct Stage {
     store: Store,
     customers: Vec<Customer>,
     advisor: Browser,
+    packer: Browser,
     style: Arc<[String]>,
     products: Arc<[String]>,
     sizes: Arc<[String]>,
@@ -44,20 +48,13 @@ impl Stage {
         restock(&store).await?;
         let most = *CONNECTIONS.iter().max().context("no connections")?;
         let customers = people::customers(&server, most).await?;
-        let advisor = people::staff(&server, "dev").await?;
+        let (advisor, packer) = (people::staff(&server, "dev").await?, people::staff(&server, "faye").await?);
         let mut visitor = Browser::at(server.shop);
         let style = visitor.get("/").await?.expect(200)?.address("/assets/")?;
         let products = products(&mut visitor).await?;
         let sizes = sizes(&mut visitor, &products).await?;
-        Ok(Stage {
-            server,
-            store,
-            customers,
-            advisor,
-            style: [style].into(),
-            products: products.into(),
-            sizes: sizes.into(),
-        })
+        let (style, products, sizes) = ([style].into(), products.into(), sizes.into());
+        Ok(Stage { server, store, customers, advisor, packer, style, products, sizes })
     }
 
     /// Measures everything once.
@@ -84,7 +81,21 @@ impl Stage {
                 .collect();
             self.measure(table, "address book, ten values, looked at again", n, again, span).await?;
             self.with_lines(table, n, span).await?;
+            self.orders(table, n, span).await?;
         }
+        Ok(())
+    }
+
+    /// Orders of guests, and then their parcels.
+    async fn orders(&self, table: &mut Table, n: usize, span: Span) -> Result<()> {
+        let (shop, partner) = (self.server.shop, self.server.payment);
+        let orders = (0..n).map(|i| Orders::new(shop, partner, &self.sizes, i)).collect();
+        self.measure(table, "order of a guest, from the basket on (8 requests)", n, orders, span).await?;
+        let numbers = Arc::new(Mutex::new(to_pack(&self.store).await?));
+        let packers = (0..n)
+            .map(|_| HandOvers { browser: self.packer.again(), numbers: Arc::clone(&numbers) })
+            .collect();
+        self.measure(table, "parcel handed over to the courier", n, packers, span).await?;
         Ok(())
     }
 
@@ -143,6 +154,16 @@ const RESTOCK: &str = "UPDATE stock SET on_hand = 1000000000";
 /// So that no measurement ends because everything is sold.
 async fn restock(store: &Store) -> Result<()> {
     Ok(store.write(work!(|tx| -> Result<(), store::Error> { tx.put(sql!(RESTOCK)) })).await?)
+}
+
+const TO_PACK: &str = "SELECT number FROM fulfilment WHERE state = 'to-pack'";
+
+/// Orders that nobody packed yet. The desk's list stops at five hundred.
+async fn to_pack(store: &Store) -> Result<Vec<String>> {
+    let found = store.read(work!(|tx| -> Result<Vec<String>, store::Error> {
+        tx.rows(sql!(TO_PACK)).await?.into_iter().map(|mut row| row.take(0)).collect()
+    }));
+    Ok(found.await?)
 }
 
 const SESSION: &str = "INSERT INTO session (token, customer_id, staff_id, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $4, $5)";

@@ -1,6 +1,6 @@
 //! What visitors, customers and staff do while they are measured.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result, ensure};
 
@@ -22,7 +22,7 @@ impl Pages {
 }
 
 impl Walker for Pages {
-    async fn step(&mut self) -> Result<()> {
+    async fn step(&mut self) -> Result<bool> {
         let path = &self.paths[self.at % self.paths.len()];
         self.at += 1;
         let answer = self.browser.get(path).await?.expect(200)?;
@@ -32,7 +32,7 @@ impl Walker for Pages {
             "{path} does not say “{}”",
             self.words
         );
-        Ok(())
+        Ok(true)
     }
 }
 
@@ -40,9 +40,9 @@ impl Walker for Pages {
 pub struct Heads(pub Browser, pub String);
 
 impl Walker for Heads {
-    async fn step(&mut self) -> Result<()> {
+    async fn step(&mut self) -> Result<bool> {
         self.0.head(&self.1).await?.expect(200)?;
-        Ok(())
+        Ok(true)
     }
 }
 
@@ -57,11 +57,11 @@ pub struct Sittings {
 }
 
 impl Walker for Sittings {
-    async fn step(&mut self) -> Result<()> {
+    async fn step(&mut self) -> Result<bool> {
         let secret = self.fresh.pop().context("there are too few sittings for a machine this fast")?;
         self.browser.hold("session", &secret);
         self.browser.get(self.path).await?.expect(200)?;
-        Ok(())
+        Ok(true)
     }
 }
 
@@ -84,7 +84,7 @@ impl Adds {
 }
 
 impl Walker for Adds {
-    async fn step(&mut self) -> Result<()> {
+    async fn step(&mut self) -> Result<bool> {
         if self.at.is_multiple_of(PIECES) {
             self.browser.forget();
         }
@@ -92,6 +92,106 @@ impl Walker for Adds {
         self.at += 1;
         let leads = self.browser.submit("/basket/lines", &[("sku", &size)]).await?;
         ensure!(leads == "/basket?said=added", "port {}: a piece was not added: {leads}", self.shop);
-        Ok(())
+        Ok(true)
+    }
+}
+
+/// Orders as a guest, from an empty basket to the order's page: seven requests to the shop and one to the payment partner,
+/// with the partner's webhook between.
+pub struct Orders {
+    shop: Browser,
+    partner: Browser,
+    sizes: Arc<[String]>,
+    at: usize,
+}
+
+const DETAILS: [(&str, &str); 9] = [
+    ("service", "standard"),
+    ("name", "Ada Amsel"),
+    ("email", "ada@example.net"),
+    ("home-street", "12 Hem Lane"),
+    ("home-town", "London"),
+    ("home-postcode", "E2 7QD"),
+    ("home-country", "GB"),
+    ("ship", "home"),
+    ("bill", "home"),
+];
+const CARD: [(&str, &str); 3] = [("number", "4242 4242 4242 4242"), ("expiry", "12/99"), ("cvc", "123")];
+
+impl Orders {
+    /// Somebody who begins with another piece than the others.
+    pub fn new(shop: u16, partner: u16, sizes: &Arc<[String]>, start: usize) -> Orders {
+        Orders { shop: Browser::at(shop), partner: Browser::at(partner), sizes: Arc::clone(sizes), at: start }
+    }
+
+    async fn order(&mut self, size: &str) -> Result<String> {
+        let shop = &mut self.shop;
+        shop.submit("/basket/lines", &[("sku", size)]).await?;
+        shop.submit("/checkout/age", &[("day", "14"), ("month", "5"), ("year", "1992")]).await?;
+        shop.submit("/checkout/delivery", &DETAILS).await?;
+        shop.submit("/checkout/payment", &[("card", "new")]).await?;
+        let seen = value_of(shop.get("/checkout/review").await?.expect(200)?.text(), "seen")?;
+        let pay = shop.submit("/checkout/pay", &[("seen", &seen)]).await?;
+        let back = self.partner.submit(path(&pay), &CARD).await?;
+        let placed = self.shop.get(path(&back)).await?;
+        placed.leads_to().context("nothing came of the payment")
+    }
+}
+
+impl Walker for Orders {
+    async fn step(&mut self) -> Result<bool> {
+        self.shop.forget();
+        self.at += 1;
+        let size = self.sizes[self.at % self.sizes.len()].clone();
+        let order = self.order(&size).await?;
+        ensure!(order.ends_with("said=order-placed"), "the order was not placed: {order}");
+        Ok(true)
+    }
+}
+
+/// The value of a hidden field.
+fn value_of(page: &str, name: &str) -> Result<String> {
+    let field =
+        page.split(&format!("name=\"{name}\" value=\"")).nth(1).and_then(|rest| rest.split('"').next());
+    Ok(field.with_context(|| format!("the page has no field {name}"))?.to_owned())
+}
+
+/// An address without scheme and host.
+fn path(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.find('/').map_or("/", |at| &rest[at..])
+}
+
+/// Packs orders; each parcel is handed over to the courier at once.
+pub struct HandOvers {
+    /// Signed in at the desk.
+    pub browser: Browser,
+    /// Numbers of orders to pack, shared by all.
+    pub numbers: Arc<Mutex<Vec<String>>>,
+}
+
+impl Walker for HandOvers {
+    async fn step(&mut self) -> Result<bool> {
+        let number = self.numbers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let Some(number) = number else { return Ok(false) };
+        let leads = self.browser.submit(&format!("/desk/orders/{number}/dispatch"), &[]).await?;
+        ensure!(leads.ends_with("said=handed-over"), "a parcel was not handed over: {leads}");
+        Ok(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_what_stands_behind_the_host() {
+        let paths = ["http://localhost:80/a?b=c", "/a", "http://localhost"].map(path);
+        assert_eq!(paths, ["/a?b=c", "/a", "/"]);
+    }
+
+    #[test]
+    fn a_hidden_fields_value_is_found() {
+        assert_eq!(value_of(r#"<input type="hidden" name="seen" value="ab12">"#, "seen").unwrap(), "ab12");
     }
 }
