@@ -16,7 +16,7 @@ pub fn check(path: &Path) -> Result<ExitCode> {
     match Policy::load(&text, &Settings::stand_ins()) {
         Ok(policy) => {
             for warning in policy.warnings() {
-                tell(&format!("{warning}\n"));
+                tell(&format!("Worth a second look, {warning}"));
             }
             print(&format!(
                 "{} is sound: version {}, {}.",

@@ -5,8 +5,9 @@ use crate::{
     conflict::{Conflict, conflicts},
     declared::Term as KeepTerm,
     problem::{Report, Spot},
-    rules::{Permission, Placed, Rules, Term},
+    rules::{Block, Permission, Placed, Rules, Term},
     sentence::Speaker,
+    syntax::{Rule, Scope, Who},
     table::Table,
     verb::{Ground, Verb},
     vocabulary::{Vocabulary, Words},
@@ -41,7 +42,7 @@ impl Check<'_> {
     }
 
     fn empty_rules(&mut self) {
-        let empty = |rule: &usize, block: &crate::rules::Block| block.is_empty().then_some(*rule);
+        let empty = |rule: &usize, block: &Block| block.is_empty().then_some(*rule);
         let may = self.rules.permissions.iter().filter_map(|may| empty(&may.rule, &may.block));
         let never = self.rules.prohibitions.iter().filter_map(|never| empty(&never.rule, &never.block));
         for rule in may.chain(never).collect::<Vec<_>>() {
@@ -203,22 +204,27 @@ impl Check<'_> {
     }
 
     fn words_in_use(&mut self) {
-        let may = &self.rules.permissions;
-        let parties = may.iter().fold(0, |bits, may| bits | may.block.parties);
-        let purposes = may.iter().fold(0, |bits, may| bits | may.block.purposes);
-        let kept = self.rules.keeps.iter().filter_map(|keep| match keep.term {
-            KeepTerm::While(fact) => Some(1 << fact.0),
-            KeepTerm::After(..) => None,
-        });
-        let asked = may.iter().map(|may| may.when.facts()).chain(kept);
-        let asked = asked.chain(self.rules.prohibitions.iter().map(|never| never.unless.facts()));
-        let facts = asked
-            .chain(self.rules.befores.iter().map(|before| before.facts.0))
-            .fold(0, |all, facts| all | facts);
+        let (may, never) = (&self.rules.permissions, &self.rules.prohibitions);
+        let forbidden = never.iter().map(|never| forbidden(&self.placed[never.rule].rule, never.block));
+        let allowed = may.iter().map(|may| (may.block.parties, may.block.purposes));
+        let (parties, purposes) =
+            allowed.chain(forbidden).fold((0, 0), |all, one| (all.0 | one.0, all.1 | one.1));
         let vocabulary = self.vocabulary;
+        let facts = self.facts_in_use();
         self.idle(&vocabulary.parties, parties, "may do nothing: no rule allows the party anything");
         self.idle(&vocabulary.purposes, purposes, "is a purpose for which nothing is allowed");
         self.idle(&vocabulary.facts, facts, "is a fact that no rule asks for");
+    }
+
+    fn facts_in_use(&self) -> u64 {
+        let may = self.rules.permissions.iter().map(|may| may.when.facts());
+        let never = self.rules.prohibitions.iter().map(|never| never.unless.facts());
+        let before = self.rules.befores.iter().map(|before| before.facts.0);
+        let keep = self.rules.keeps.iter().map(|keep| match keep.term {
+            KeepTerm::While(fact) => 1 << fact.0,
+            KeepTerm::After(..) => 0,
+        });
+        may.chain(never).chain(before).chain(keep).fold(0, |all, facts| all | facts)
     }
 
     fn idle(&mut self, words: &Words, used: u64, message: &str) {
@@ -261,6 +267,13 @@ impl Check<'_> {
     fn names(&self, words: &Words, bits: u64) -> String {
         ones(bits).map(|at| format!("`{}`", words.names[usize::from(at)])).collect::<Vec<_>>().join(", ")
     }
+}
+
+/// The parties and purposes that a prohibition names: those words are there to be forbidden.
+fn forbidden(rule: &Rule, block: Block) -> (u64, u64) {
+    let Rule::Never(never) = rule else { return (0, 0) };
+    let parties = if matches!(never.who, Who::These(_)) { block.parties } else { 0 };
+    (parties, if matches!(never.scope, Scope::For(_)) { block.purposes } else { 0 })
 }
 
 fn last(name: &str) -> &str {

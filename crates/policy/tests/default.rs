@@ -36,10 +36,6 @@ fn it_loads_and_each_second_look_is_known() {
             "the customer can never see `account.password`",
             "the customer can never see `card.stand-in`",
             "the customer can never erase `ledger`",
-            "`sell` is a purpose for which nothing is allowed",
-            "`others-marketing` is a purpose for which nothing is allowed",
-            "`marketing-company` may do nothing: no rule allows the party anything",
-            "`linked-site` may do nothing: no rule allows the party anything",
         ]
     );
 }
