@@ -40,7 +40,8 @@ pub(crate) fn load(text: &str, settings: &Settings) -> Result<Policy, Problems> 
     let warnings = report.close()?;
     let clauses = clauses(&placed, &vocabulary, &rules, &document);
     let (version, hash) = (page.front.version, sha256(text.as_bytes()));
-    Ok(Policy { vocabulary, rules, placed, table, clauses, document, version, hash, warnings })
+    let source = text.to_owned();
+    Ok(Policy { vocabulary, rules, placed, table, clauses, document, version, source, hash, warnings })
 }
 
 pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {

@@ -26,6 +26,7 @@ pub struct Policy {
     pub(crate) clauses: Vec<Clause>,
     pub(crate) document: Document,
     pub(crate) version: String,
+    pub(crate) source: String,
     pub(crate) hash: [u8; 32],
     pub(crate) warnings: Vec<Problem>,
 }
@@ -271,6 +272,11 @@ impl Policy {
     /// The version the file gives itself.
     pub fn version(&self) -> &str {
         &self.version
+    }
+
+    /// The file's text.
+    pub fn source(&self) -> &str {
+        &self.source
     }
 
     /// SHA-256 of the file.

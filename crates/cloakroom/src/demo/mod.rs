@@ -262,8 +262,8 @@ fn partners(outside: &Addresses) -> Partners {
         webhook_secret: Secret::of(secret),
     };
     Partners {
-        payment: partner("Pennywise Pay", &outside.payment, KEYS[0], KEYS[1]),
-        courier: partner("Swift", &outside.courier, KEYS[2], KEYS[3]),
+        payment: partner("Halfpenny", &outside.payment, KEYS[0], KEYS[1]),
+        courier: partner("Hedgehop", &outside.courier, KEYS[2], KEYS[3]),
     }
 }
 
