@@ -41,9 +41,9 @@ export async function fillInJoining(person, who) {
 
 /** Opens the mailed link and presses its button. */
 export async function confirm(person, who) {
-  const mail = await person.town.mailTo(who.email, /confirm/i);
+  const mail = await person.town.mailTo(who.email, /Confirm your address/);
   await person.open(linkIn(mail, "/verify/"));
-  await person.press(/confirm/i);
+  await person.press("Yes, this is my address");
 }
 
 /** Joins as an adult, from the first page to the confirmed address. */
