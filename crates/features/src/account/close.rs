@@ -93,35 +93,37 @@ pub async fn create(ctx: Ctx, State(shop): State<Shop>, Form(typed): Form<Typed>
         problems.note("password", "This is not your password. Nothing was closed.");
         return Ok(Page::invalid(&page(&ctx, problems).await?)?.into_response());
     }
-    let waits_for_cards = detach_cards(&ctx, &shop, customer).await?;
+    detach_cards(&ctx, &shop, customer).await?;
     let open_orders = page(&ctx, Problems::default()).await?.open_orders;
     let email = email_of(&ctx, customer).await?;
     let token = email.as_ref().and_then(|email| token_of(&ctx, email));
     let letter = email.map_or(Ok(None), |email| mails::closed(&shop, email, !open_orders.is_empty()))?;
-    let forgetting = if open_orders.is_empty() {
-        vec![Forgetting::Account, Forgetting::Contact]
-    } else {
-        vec![Forgetting::Account]
-    };
-    empty(&ctx, customer, token, forgetting.clone()).await?;
-    for what in &forgetting {
-        forgetting::carry_out(&shop, customer, *what).await?;
+    let promised = promised(!open_orders.is_empty());
+    empty(&ctx, customer, token, promised.clone()).await?;
+    let mut destroyed = Vec::new();
+    for what in promised {
+        if forgetting::carry_out(&shop, customer, what).await? {
+            destroyed.push(what);
+        }
     }
-    let waits_for_cards = waits_for_cards && !forgetting::cards(&shop, customer).await?;
     let mailed = send(&shop, letter, customer).await;
-    farewell(&ctx, customer, forgetting, open_orders, waits_for_cards, mailed)
+    farewell(&ctx, customer, &destroyed, mailed)
 }
 
-/// Has every card removed at the partner; true when one is still there.
-async fn detach_cards(ctx: &Ctx, shop: &Shop, customer: Id) -> Result<bool, Stop> {
+/// Who open orders are for is needed until they are done.
+fn promised(open_orders: bool) -> Vec<Forgetting> {
+    let contact = (!open_orders).then_some(Forgetting::Contact);
+    [Forgetting::Account, Forgetting::Cards].into_iter().chain(contact).collect()
+}
+
+/// Has every card removed at the partner, as far as it answers now.
+async fn detach_cards(ctx: &Ctx, shop: &Shop, customer: Id) -> Result<(), Stop> {
     let rows = ctx.house.store().write(work!(|tx| [customer] -> Result<_, Stop> {
         queries::cards_removing(tx, customer)?;
         Ok(queries::cards(tx, customer).await?)
     }));
     let ids: Vec<Id> = rows.await?.into_iter().map(|row| row.id).collect();
-    cards::detach(shop, customer, &ids).await?;
-    let left = ctx.house.store().read(work!(|tx| [customer] { queries::cards(tx, customer).await }));
-    Ok(!left.await?.is_empty())
+    cards::detach(shop, customer, &ids).await
 }
 
 async fn email_of(ctx: &Ctx, customer: Id) -> Result<Option<Opened>, Stop> {
@@ -147,7 +149,7 @@ async fn empty(
 ) -> Result<(), Stop> {
     let now = ctx.now();
     let done = ctx.house.gate.record(Ask::new(&needs::ACCOUNT_ERASE, ctx.actor(), customer), move |tx, _| {
-        let forgetting = forgetting.clone();
+        let promised = promised.clone();
         Box::pin(async move {
             if !closing::account_close(tx, customer, now).await? {
                 return Err(Stop::NotFound);
@@ -157,7 +159,7 @@ async fn empty(
             token.map_or(Ok(()), |token| queries::token_remove(tx, customer, token))?;
             sessions::end_all(tx, customer)?;
             Handles::burn_all(tx, customer)?;
-            forgetting.into_iter().try_for_each(|what| forgetting::promise(tx, customer, what, now))?;
+            promised.into_iter().try_for_each(|what| forgetting::promise(tx, customer, what, now))?;
             Ok::<_, Stop>(())
         })
     });
@@ -174,29 +176,19 @@ async fn send(shop: &Shop, letter: Option<Letter>, customer: Id) -> bool {
     )
 }
 
-fn farewell(
-    ctx: &Ctx,
-    customer: Id,
-    forgetting: Vec<Forgetting>,
-    open_orders: Vec<String>,
-    waits_for_cards: bool,
-    mailed: bool,
-) -> Result<Response, Stop> {
+fn farewell(ctx: &Ctx, customer: Id, destroyed: &[Forgetting], mailed: bool) -> Result<Response, Stop> {
     let (policy, mut frame) = (ctx.house.policy(), ctx.frame());
     (frame.signed_in, frame.basket_count) = (false, 0);
     for cookie in ["session", "basket", "receipt"] {
         ctx.jar.remove(cookie);
     }
-    let destroyed = forgetting.iter().flat_map(|what| what.in_words().iter().copied());
     let page = Farewell {
         frame,
         at: ctx.now(),
         number: customer.to_string(),
-        destroyed: destroyed
-            .chain((!waits_for_cards).then_some("Saved cards, here and at our payment partner"))
-            .collect(),
-        waits_for_order: !open_orders.is_empty(),
-        waits_for_cards,
+        destroyed: destroyed.iter().flat_map(|what| what.in_words().iter().copied()).collect(),
+        waits_for_order: !destroyed.contains(&Forgetting::Contact),
+        waits_for_cards: !destroyed.contains(&Forgetting::Cards),
         orders_kept: kept(policy, "orders.items"),
         ledger_kept: kept(policy, "ledger"),
         mailed,

@@ -73,6 +73,7 @@ impl Forgetting {
                 "The age question and what belonged to it",
             ],
             Forgetting::Contact => &["Name, address and telephone number on every order"],
+            Forgetting::Cards => &["Saved cards, here and at our payment partner"],
             _ => &[],
         }
     }
@@ -83,9 +84,12 @@ pub fn promise(tx: &mut Tx, customer: Id, what: Forgetting, now: Time) -> Result
     queries::due_put(tx, what.kind(), customer, customer, now)
 }
 
-/// Destroys the keys, and takes the promise off the list.
-pub async fn carry_out(shop: &Shop, customer: Id, what: Forgetting) -> Result<(), Stop> {
+/// Destroys the keys, and takes the promise off the list; false when it has to wait.
+pub async fn carry_out(shop: &Shop, customer: Id, what: Forgetting) -> Result<bool, Stop> {
     let house = &shop.house;
+    if what == Forgetting::Cards && a_card_is_left(shop, customer).await? {
+        return Ok(false);
+    }
     house.gate.forget(customer, what.classes()).await?;
     let done = house.store().write(work!(|tx| [customer, what] -> Result<(), store::Error> {
         if what == Forgetting::Person {
@@ -93,7 +97,14 @@ pub async fn carry_out(shop: &Shop, customer: Id, what: Forgetting) -> Result<()
         }
         queries::due_remove(tx, what.kind(), customer, customer)
     }));
-    Ok(done.await?)
+    done.await?;
+    Ok(true)
+}
+
+/// The partner has still to let go of a card, for which its stand-in is needed.
+async fn a_card_is_left(shop: &Shop, customer: Id) -> Result<bool, Stop> {
+    let left = shop.house.store().read(work!(|tx| [customer] { queries::cards_left(tx, customer).await }));
+    Ok(!left.await?.is_empty())
 }
 
 /// Finishes what was promised and not carried out.
@@ -116,15 +127,6 @@ pub async fn person(shop: &Shop, customer: Id) -> Result<(), Stop> {
         promise(tx, customer, Forgetting::Person, now)
     }));
     gone.await?;
-    carry_out(shop, customer, Forgetting::Person).await
-}
-
-/// Destroys the key to the cards of a closed account once none is left at the partner; false while one is.
-pub async fn cards(shop: &Shop, customer: Id) -> Result<bool, Stop> {
-    let left =
-        shop.house.store().read(work!(|tx| [customer] { queries::cards_left(tx, customer).await })).await?;
-    if left.is_empty() {
-        carry_out(shop, customer, Forgetting::Cards).await?;
-    }
-    Ok(left.is_empty())
+    carry_out(shop, customer, Forgetting::Person).await?;
+    Ok(())
 }

@@ -24,7 +24,6 @@ pub async fn run(shop: &Shop) -> Result<(), Stop> {
         people::visitors(shop).await,
         people::baskets(shop).await,
         people::orders_done(shop).await,
-        people::cards(shop).await,
         people::orders_over(shop).await,
         people::records_over(shop).await,
         traces::requests(shop).await,

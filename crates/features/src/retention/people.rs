@@ -6,9 +6,10 @@ use web::Stop;
 
 use super::{
     forgetting::{self, Forgetting},
-    queries, rules,
+    queries::{self, Standing},
+    rules,
 };
-use crate::{columns, forms::Email, needs, payment, shop::Shop};
+use crate::{columns, forms::Email, needs, shop::Shop};
 
 /// Forgets whoever was too young and had no guardian's yes in time: nothing of them stays. Of others only the answer goes.
 pub async fn clearances(shop: &Shop) -> Result<(), Stop> {
@@ -136,16 +137,6 @@ pub async fn orders_done(shop: &Shop) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Asks the partner again about cards of closed accounts, and destroys their key when the last is gone.
-pub async fn cards(shop: &Shop) -> Result<(), Stop> {
-    let left = shop.house.store().read(work!(|tx| { queries::cards_of_closed(tx).await })).await?;
-    for (customer, card) in left {
-        payment::detach(shop, customer, card).await?;
-        forgetting::cards(shop, customer).await?;
-    }
-    Ok(())
-}
-
 /// Takes the content out of orders that nobody has to keep any more. An open account may order again, so its key stays.
 pub async fn orders_over(shop: &Shop) -> Result<(), Stop> {
     let Some(span) = rules::span_of(shop.house.policy(), "orders.items") else { return Ok(()) };
@@ -154,23 +145,25 @@ pub async fn orders_over(shop: &Shop) -> Result<(), Stop> {
     let found =
         shop.house.store().read(work!(|tx| [before] { queries::last_orders(tx, before).await })).await?;
     for (customer, _) in found.into_iter().filter(|(_, since)| rules::is_due(*since, span, now)) {
-        if empty_orders(shop, customer, now).await? {
-            forgetting::carry_out(shop, customer, Forgetting::Orders).await?;
+        for what in empty_orders(shop, customer, now).await? {
+            forgetting::carry_out(shop, customer, what).await?;
         }
     }
     Ok(())
 }
 
-/// True when the key is to go too.
-async fn empty_orders(shop: &Shop, customer: Id, now: Time) -> Result<bool, Stop> {
-    let emptied = shop.house.store().write(work!(|tx| [customer, now] -> Result<bool, store::Error> {
+/// Says which keys are to go too: none of an open account's, and all that is left of a visitor's.
+async fn empty_orders(shop: &Shop, customer: Id, now: Time) -> Result<Vec<Forgetting>, Stop> {
+    let emptied = shop.house.store().write(work!(|tx| [customer, now] -> Result<Vec<Forgetting>, store::Error> {
         queries::order_values_remove(tx, customer)?;
         queries::contact_remove(tx, customer)?;
-        let stays = queries::account_is_open(tx, customer).await?;
-        if !stays {
-            forgetting::promise(tx, customer, Forgetting::Orders, now)?;
-        }
-        Ok(!stays)
+        let over = match queries::standing(tx, customer).await? {
+            Standing::Account => Vec::new(),
+            Standing::Closed => vec![Forgetting::Orders],
+            Standing::Visitor => vec![Forgetting::Orders, Forgetting::Basket, Forgetting::Record],
+        };
+        over.iter().try_for_each(|what| forgetting::promise(tx, customer, *what, now))?;
+        Ok(over)
     }));
     Ok(emptied.await?)
 }

@@ -144,9 +144,28 @@ pub fn order_values_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
     ORDER_VALUES.into_iter().try_for_each(|text| tx.put(sql!(text, customer)))
 }
 
-/// Whether the account is open.
-pub async fn account_is_open(tx: &mut Tx, customer: Id) -> Result<bool, Error> {
-    Ok(tx.row(sql!(STAYS, customer)).await?.is_some())
+/// What somebody is to the shop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Somebody with an open account.
+    Account,
+    /// Somebody whose account is closed.
+    Closed,
+    /// Somebody without one.
+    Visitor,
+}
+
+const KIND: &str = "SELECT kind, state FROM customer WHERE customer_id = $1";
+
+/// What somebody is to the shop now.
+pub async fn standing(tx: &mut Tx, customer: Id) -> Result<Standing, Error> {
+    let Some(mut row) = tx.row(sql!(KIND, customer)).await? else { return Ok(Standing::Closed) };
+    let (kind, state): (String, String) = (row.take(0)?, row.take(1)?);
+    Ok(match (kind.as_str(), state.as_str()) {
+        ("visitor", _) => Standing::Visitor,
+        (_, "closed") => Standing::Closed,
+        _ => Standing::Account,
+    })
 }
 
 const CLOSED: &str = "SELECT customer_id, closed_at FROM customer WHERE kind = 'account' AND state = 'closed' AND closed_at <= $1 LIMIT 200";
@@ -164,13 +183,7 @@ pub fn customer_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
     tx.put(sql!(CUSTOMER_GONE, customer))
 }
 
-const CLOSED_CARDS: &str = "SELECT c.customer_id, c.card_id FROM card c JOIN customer p ON p.customer_id = c.customer_id WHERE p.state = 'closed' LIMIT 200";
 const CARDS: &str = "SELECT card_id FROM card WHERE customer_id = $1";
-
-/// Cards of closed accounts that the partner has still to let go of.
-pub async fn cards_of_closed(tx: &mut Tx) -> Result<Vec<(Id, Id)>, Error> {
-    tx.rows(sql!(CLOSED_CARDS)).await?.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
-}
 
 /// Cards of a person, whatever their state.
 pub async fn cards_left(tx: &mut Tx, customer: Id) -> Result<Vec<Id>, Error> {
