@@ -9,7 +9,6 @@ use axum::{
 };
 use gate::{Actor, Ask, Opened};
 use mail::Letter;
-use policy::Policy;
 use serde::Deserialize;
 use store::{Id, Time, work};
 use web::{Ctx, Frame, Handles, Page, Stop, sessions};
@@ -59,15 +58,10 @@ async fn page(ctx: &Ctx, problems: Problems) -> Result<Close, Stop> {
     Ok(Close {
         frame: ctx.frame(),
         open_orders: open,
-        orders_kept: kept(policy, "orders.items"),
-        ledger_kept: kept(policy, "ledger"),
+        orders_kept: held::in_words(policy, "orders.items"),
+        ledger_kept: held::in_words(policy, "ledger"),
         problems,
     })
-}
-
-fn kept(policy: &Policy, leaf: &str) -> String {
-    let keep = policy.leaf(leaf).and_then(|leaf| policy.keep(leaf));
-    keep.map_or_else(String::new, |keep| held::in_words(policy, keep))
 }
 
 /// What was done, for whoever wants to keep it.
@@ -145,7 +139,7 @@ async fn empty(
     ctx: &Ctx,
     customer: Id,
     token: Option<[u8; 32]>,
-    forgetting: Vec<Forgetting>,
+    promised: Vec<Forgetting>,
 ) -> Result<(), Stop> {
     let now = ctx.now();
     let done = ctx.house.gate.record(Ask::new(&needs::ACCOUNT_ERASE, ctx.actor(), customer), move |tx, _| {
@@ -189,8 +183,8 @@ fn farewell(ctx: &Ctx, customer: Id, destroyed: &[Forgetting], mailed: bool) -> 
         destroyed: destroyed.iter().flat_map(|what| what.in_words().iter().copied()).collect(),
         waits_for_order: !destroyed.contains(&Forgetting::Contact),
         waits_for_cards: !destroyed.contains(&Forgetting::Cards),
-        orders_kept: kept(policy, "orders.items"),
-        ledger_kept: kept(policy, "ledger"),
+        orders_kept: held::in_words(policy, "orders.items"),
+        ledger_kept: held::in_words(policy, "ledger"),
         mailed,
     };
     Ok(Page::of(&page)?.into_response())

@@ -7,7 +7,7 @@ pub(super) use sections::kind_in_words;
 pub mod sources;
 
 use gate::{Ask, Need, Opened, Pass, Sealed};
-use policy::{Keep, Policy, Term, Then};
+use policy::{Policy, Then};
 use store::{Id, Time, work};
 use web::{Ctx, Stop};
 
@@ -121,33 +121,19 @@ impl Opening<'_> {
 
     fn kept(&self, leaf: &str) -> (String, String) {
         let keep = self.policy.leaf(leaf).and_then(|leaf| self.policy.keep(leaf));
-        keep.map_or_else(Default::default, |keep| (in_words(self.policy, keep), keep.paragraph.clone()))
+        (in_words(self.policy, leaf), keep.map(|keep| keep.paragraph.clone()).unwrap_or_default())
     }
 }
 
-/// "6 years after your last order, then it names nobody any more".
-pub fn in_words(policy: &Policy, keep: &Keep) -> String {
-    let term = match keep.term {
-        Term::After(span, event) => format!("for {span} after {}", event_in_words(event)),
-        Term::While(fact) if policy.fact_name(fact) == "account-open" => {
-            "while your account is open".to_owned()
-        }
-        Term::While(fact) if policy.fact_name(fact) == "card-kept" => "until you remove it".to_owned(),
-        Term::While(fact) => format!("while {} holds", policy.fact_name(fact)),
-    };
+/// "Kept for 6 years after your last order; from then on it names nobody."
+pub fn in_words(policy: &Policy, leaf: &str) -> String {
+    let Some(leaf) = policy.leaf(leaf) else { return String::new() };
+    let Some(keep) = policy.keep(leaf) else { return String::new() };
+    let term = policy.keep_words(leaf);
+    let term = if keep.span().is_some() { format!("for {term}") } else { term };
     match keep.then {
         Then::Erase => format!("Kept {term}, then destroyed."),
         Then::Anonymise => format!("Kept {term}; from then on it names nobody."),
-    }
-}
-
-fn event_in_words(event: &str) -> String {
-    match event {
-        "last-order" => "your last order".to_owned(),
-        "last-visit" => "your last visit".to_owned(),
-        "account-closure" => "you close your account".to_owned(),
-        "request-closed" => "the request is closed".to_owned(),
-        other => format!("the {}", other.replace('-', " ")),
     }
 }
 

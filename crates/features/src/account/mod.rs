@@ -61,3 +61,6 @@ pub fn routes(house: &House) -> Routes<Shop> {
         .get("/account/close", Customer, MANAGE, close::new)
         .post("/account/close", Customer, MANAGE, close::create)
 }
+
+#[cfg(test)]
+mod tests;

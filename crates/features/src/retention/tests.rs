@@ -1,1 +1,81 @@
+//! Time passes, and what is due is gone.
 
+use http::StatusCode;
+use store::{Id, sql, work};
+
+use super::{
+    forgetting::{self, Forgetting},
+    queries,
+};
+use crate::testing::{ADA, BEN, CLEO, PASSWORD, Town, in_town};
+
+async fn count(town: &Town, text: &'static str) -> i64 {
+    let read = town.shop.house.store().read(work!(|tx| -> Result<i64, store::Error> {
+        tx.row(sql!(text)).await?.map_or(Ok(0), |mut row| row.take(0))
+    }));
+    read.await.unwrap()
+}
+
+in_town! {
+    async fn an_account_that_nobody_confirms_goes(town: Town) {
+        let mut ada = town.visitor();
+        ada.post("/join/age", &[("day", "14"), ("month", "5"), ("year", "1992")]).await.expect(StatusCode::SEE_OTHER);
+        let form = [("name", "Ada Amsel"), ("email", ADA), ("password", PASSWORD)];
+        ada.post_and_go("/join", &form).await.expect(StatusCode::OK);
+        town.work().await;
+        town.pass_days(13).await;
+        assert_eq!(count(&town, "SELECT COUNT(*) FROM customer").await, 1);
+        town.pass_days(2).await;
+        for table in ["SELECT COUNT(*) FROM customer", "SELECT COUNT(*) FROM blind_index", "SELECT COUNT(*) FROM ledger",
+            "SELECT COUNT(*) FROM choice_event", "SELECT COUNT(*) FROM message", "SELECT COUNT(*) FROM clearance"] {
+            assert_eq!(count(&town, table).await, 0, "{table}");
+        }
+        town.ada().await;
+    }
+
+    async fn nothing_of_ben_stays_when_cleo_does_not_answer(town: Town) {
+        let mut ben = town.visitor();
+        ben.post("/join/age", &[("day", "2"), ("month", "6"), ("year", "2011")]).await;
+        ben.post_and_go("/join/guardian", &[("email", CLEO), ("guardian", CLEO)]).await;
+        town.work().await;
+        town.pass_days(15).await;
+        for table in ["SELECT COUNT(*) FROM clearance", "SELECT COUNT(*) FROM customer", "SELECT COUNT(*) FROM ledger",
+            "SELECT COUNT(*) FROM message", "SELECT COUNT(*) FROM outbox", "SELECT COUNT(*) FROM due"] {
+            assert_eq!(count(&town, table).await, 0, "{table}");
+        }
+        let _ = BEN;
+    }
+
+    async fn a_forgetting_cut_off_half_way_is_finished(town: Town) {
+        town.ada().await;
+        let read = town.shop.house.store().read(work!(|tx| -> Result<Option<Id>, store::Error> {
+            tx.row(sql!("SELECT customer_id FROM customer")).await?.map(|mut row| row.take(0)).transpose()
+        }));
+        let customer = read.await.unwrap().unwrap();
+        let now = town.clock.now();
+        let promised = town.shop.house.store().write(work!(|tx| [customer, now] -> Result<(), store::Error> {
+            queries::person_remove(tx, customer)?;
+            forgetting::promise(tx, customer, Forgetting::Person, now)
+        }));
+        promised.await.unwrap();
+        town.work().await;
+        assert_eq!(count(&town, "SELECT COUNT(*) FROM due").await, 0);
+        let again = forgetting::carry_out(&town.shop, customer, Forgetting::Person).await;
+        assert!(again.unwrap());
+    }
+
+    async fn a_basket_waits_as_long_as_the_policy_says(town: Town) {
+        let mut guest = town.visitor();
+        let piece = guest.get("/").await.address("/p/");
+        let sku = guest.get(&piece).await;
+        let Some((_, rest)) = sku.body.split_once("name=\"sku\" value=\"") else { panic!("{}", sku.body) };
+        let sku = rest.split('"').next().unwrap().to_owned();
+        guest.post("/basket", &[("sku", &sku)]).await.expect(StatusCode::SEE_OTHER);
+        town.pass_days(29).await;
+        assert_eq!(count(&town, "SELECT COUNT(*) FROM basket").await, 1);
+        town.pass_days(3).await;
+        for table in ["SELECT COUNT(*) FROM basket", "SELECT COUNT(*) FROM customer", "SELECT COUNT(*) FROM ledger"] {
+            assert_eq!(count(&town, table).await, 0, "{table}");
+        }
+    }
+}

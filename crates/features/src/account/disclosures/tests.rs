@@ -1,1 +1,63 @@
+//! Lines become sentences that a person can read.
+
+use gate::{Entry, Kind};
+
 use super::*;
+
+fn policy() -> policy::Policy {
+    let settings = policy::Settings::new();
+    policy::Policy::load(crate::testing::DEFAULT_POLICY, &settings).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+fn entry(kind: Kind, actor: &str, party: &str, purpose: &str, leaves: &[&str]) -> Entry {
+    Entry {
+        at: 0,
+        kind,
+        actor: actor.to_owned(),
+        party: party.to_owned(),
+        verb: String::new(),
+        purpose: purpose.to_owned(),
+        leaves: leaves.iter().map(|leaf| (*leaf).to_owned()).collect(),
+        ground: "contract".to_owned(),
+        paragraph: "2.5, 6.1".to_owned(),
+        policy_version: String::new(),
+        policy_hash: String::new(),
+        about: Some("order 10482".to_owned()),
+        recipient: None,
+    }
+}
+
+#[test]
+fn a_hand_over_names_the_firm_the_data_and_the_order() {
+    let mut line = entry(Kind::HandedOver, "shop", "courier", "order.deliver", &["identity.name", "contact.shipping", "contact.phone"]);
+    line.recipient = Some("Swift".to_owned());
+    let said = Words(&policy()).sentence(&line);
+    assert!(said.contains("Swift got your name, delivery address and"), "{said}");
+    assert!(said.ends_with(", to deliver order 10482."), "{said}");
+    assert_eq!(sentences::symbol(&line), "truck");
+}
+
+#[test]
+fn a_refusal_says_that_nothing_was_got() {
+    let line = entry(Kind::Refused, "advisor 12ab34", "advisor", "care.answer", &["identity.name"]);
+    let said = Words(&policy()).sentence(&line);
+    assert!(said.contains("12ab34 asked for your name and got nothing"), "{said}");
+    assert!(Show::Refused.takes(&line) && !Show::Opened.takes(&line) && !Show::Own.takes(&line));
+}
+
+#[test]
+fn each_line_is_behind_exactly_one_filter() {
+    let own = entry(Kind::Changed, "customer", "customer", "account.manage", &["identity.name"]);
+    let used = entry(Kind::Opened, "shop", "shop", "order.tell-status", &["contact.email"]);
+    let handed = entry(Kind::HandedOver, "shop", "courier", "order.deliver", &["contact.phone"]);
+    let refused = entry(Kind::Refused, "customer", "customer", "rights", &["ledger"]);
+    for line in [own, used, handed, refused] {
+        let behind = Show::ALL.iter().skip(1).filter(|show| show.takes(&line)).count();
+        assert_eq!(behind, 1);
+    }
+}
+
+#[test]
+fn paragraphs_are_named_one_by_one() {
+    assert_eq!(sentences::paragraphs(&entry(Kind::Opened, "shop", "shop", "rights", &[])), ["2.5", "6.1"]);
+}
