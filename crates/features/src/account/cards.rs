@@ -9,7 +9,7 @@ use gate::{Ask, Opened};
 use store::{Id, Time, work};
 use web::{Ctx, Frame, Page, Stop, see_other};
 
-use super::{addresses::number, queries};
+use super::{addresses::number, queries, words::capital};
 use crate::{
     needs,
     payment::{self, Detached},
@@ -105,9 +105,4 @@ pub fn in_words(digits: &str) -> String {
         _ => String::new(),
     };
     format!("{}{last}{until}", capital(&brand))
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use store::{Id, Time, Tx, work};
 use web::{Ctx, Frame, Page, Stop, date_in_words, see_other};
 
-use super::queries::everything;
+use super::{queries::everything, words::capital};
 use crate::needs;
 
 /// A choice as a page shows it.
@@ -77,6 +77,7 @@ struct Privacy {
 struct Objection {
     purpose: String,
     words: String,
+    parties: String,
     since: Option<Time>,
 }
 
@@ -106,8 +107,9 @@ pub async fn privacy(ctx: Ctx) -> Result<impl IntoResponse, Stop> {
     let objected =
         ctx.house.store().read(work!(|tx| [customer] { everything::objections(tx, customer).await }));
     let objected = objected.await?;
-    let of = |purpose: String| Objection {
-        words: ctx.house.policy().purpose_words(&purpose),
+    let of = |(purpose, parties): (String, Vec<String>)| Objection {
+        words: capital(&ctx.house.policy().purpose_words(&purpose)),
+        parties: parties.join(", "),
         since: objected.iter().find(|(name, _)| *name == purpose).map(|(_, at)| *at),
         purpose,
     };
@@ -119,18 +121,20 @@ fn is_general(name: &str) -> bool {
     ![BY_EMAIL, BY_POST, ELSEWHERE].concat().contains(&name)
 }
 
-/// Purposes for which the policy listens to an objection.
-fn objectionable(ctx: &Ctx) -> Vec<String> {
+/// Purposes for which the policy listens to an objection, each with those who would work for it.
+fn objectionable(ctx: &Ctx) -> Vec<(String, Vec<String>)> {
     let policy = ctx.house.policy();
     let Some(objected) = policy.fact("objected") else { return Vec::new() };
     let Some(personal) = policy.leaves("personal") else { return Vec::new() };
-    let listens = |purpose: &policy::Purpose| {
-        policy.parties().any(|party| {
-            let mut verbs = policy::Verb::ALL.into_iter();
-            verbs.any(|verb| policy.facts_that_matter(party, verb, *purpose, personal).contains(objected))
-        })
+    let listens = |party: policy::Party, purpose: policy::Purpose| {
+        let mut verbs = policy::Verb::ALL.into_iter();
+        verbs.any(|verb| policy.facts_that_matter(party, verb, purpose, personal).contains(objected))
     };
-    policy.purposes().filter(listens).map(|purpose| policy.purpose_name(purpose).to_owned()).collect()
+    let of = |purpose: policy::Purpose| {
+        let parties = policy.parties().filter(|party| listens(*party, purpose));
+        (policy.purpose_name(purpose).to_owned(), parties.map(|party| policy.party_words(party)).collect())
+    };
+    policy.purposes().map(of).filter(|(_, parties): &(String, Vec<String>)| !parties.is_empty()).collect()
 }
 
 async fn switches(ctx: &Ctx, wanted: impl Fn(&str) -> bool) -> Result<Vec<Switch>, Stop> {
@@ -239,7 +243,7 @@ pub struct Objecting {
 /// Records an objection, or takes it back. It holds from the next question to the gate on.
 pub async fn object(ctx: Ctx, Form(objecting): Form<Objecting>) -> Result<Response, Stop> {
     let customer = ctx.signed_in()?;
-    if !objectionable(&ctx).contains(&objecting.purpose) {
+    if !objectionable(&ctx).iter().any(|(purpose, _)| *purpose == objecting.purpose) {
         return Err(Stop::Bad("The policy rests nothing on our interest for this purpose."));
     }
     let (objects, purpose, now) = (objecting.answer == "object", objecting.purpose, ctx.now());

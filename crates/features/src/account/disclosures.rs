@@ -15,6 +15,7 @@ use store::Time;
 use web::{Ctx, Frame, Page, Stop, date_in_words};
 
 use self::{flows::Flows, sentences::Words};
+use super::words::hex;
 use crate::needs;
 
 /// Lines on one page.
@@ -258,10 +259,6 @@ pub(super) fn attachment(name: &str, kind: &'static str, content: String) -> Res
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
     response
-}
-
-fn hex(hash: &[u8; 32]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -154,17 +154,18 @@ pub async fn orders_over(shop: &Shop) -> Result<(), Stop> {
 
 /// Says which keys are to go too: none of an open account's, and all that is left of a visitor's.
 async fn empty_orders(shop: &Shop, customer: Id, now: Time) -> Result<Vec<Forgetting>, Stop> {
-    let emptied = shop.house.store().write(work!(|tx| [customer, now] -> Result<Vec<Forgetting>, store::Error> {
-        queries::order_values_remove(tx, customer)?;
-        queries::contact_remove(tx, customer)?;
-        let over = match queries::standing(tx, customer).await? {
-            Standing::Account => Vec::new(),
-            Standing::Closed => vec![Forgetting::Orders],
-            Standing::Visitor => vec![Forgetting::Orders, Forgetting::Basket, Forgetting::Record],
-        };
-        over.iter().try_for_each(|what| forgetting::promise(tx, customer, *what, now))?;
-        Ok(over)
-    }));
+    let emptied =
+        shop.house.store().write(work!(|tx| [customer, now] -> Result<Vec<Forgetting>, store::Error> {
+            queries::order_values_remove(tx, customer)?;
+            queries::contact_remove(tx, customer)?;
+            let over = match queries::standing(tx, customer).await? {
+                Standing::Account => Vec::new(),
+                Standing::Closed => vec![Forgetting::Orders],
+                Standing::Visitor => vec![Forgetting::Orders, Forgetting::Basket, Forgetting::Record],
+            };
+            over.iter().try_for_each(|what| forgetting::promise(tx, customer, *what, now))?;
+            Ok(over)
+        }));
     Ok(emptied.await?)
 }
 

@@ -5,7 +5,10 @@ use serde_json::{Map, Value as Json, json};
 use store::Time;
 use web::Ctx;
 
-use crate::account::held::{Fact, Held, Record, Section, Value};
+use crate::account::{
+    held::{Fact, Held, Record, Section, Value},
+    words::hex,
+};
 
 /// The file.
 pub fn of(ctx: &Ctx, held: &Held) -> String {
@@ -108,8 +111,4 @@ fn kind(kind: Kind) -> &'static str {
 /// RFC 3339, in UTC.
 fn moment(at: Time) -> String {
     jiff::Timestamp::from_microsecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string()
-}
-
-fn hex(hash: &[u8; 32]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -6,6 +6,7 @@ use gate::{Kind, Line};
 use store::Time;
 
 use super::sentences::Words;
+use crate::account::words::capital;
 
 /// Height of a row of the picture, and where its two columns of names stand.
 const ROW: usize = 44;
@@ -74,9 +75,7 @@ fn concerns_others(entry: &gate::Entry) -> bool {
 }
 
 fn party(words: &Words<'_>, entry: &gate::Entry) -> String {
-    let name = words.party(entry);
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    capital(&words.party(entry))
 }
 
 /// Each name once, one below the other.

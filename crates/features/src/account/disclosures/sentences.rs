@@ -3,6 +3,8 @@
 use gate::{Entry, Kind};
 use policy::{Mask, Policy};
 
+use crate::account::words::capital;
+
 /// Says lines in the policy's own words.
 pub struct Words<'a>(pub &'a Policy);
 
@@ -44,10 +46,11 @@ impl Words<'_> {
         let party = self.party(entry);
         match entry.actor.split_once(' ') {
             Some((role, pseudonym)) if role == entry.party => {
-                format!("{} {pseudonym}", capital(&with_article(&party)))
+                format!("Our {party} ({pseudonym})")
             }
             _ if entry.party == "shop" => "We".to_owned(),
             _ if entry.party == "customer" => "You".to_owned(),
+            _ if entry.recipient.is_none() => format!("The {party}"),
             _ => capital(&party),
         }
     }
@@ -151,18 +154,4 @@ pub fn grounds(entry: &Entry) -> Vec<String> {
         known.map_or(ground.to_owned(), |known| format!("{ground}: {}", known.in_words()))
     };
     entry.ground.split(", ").filter(|ground| !ground.is_empty()).map(word).collect()
-}
-
-fn with_article(party: &str) -> String {
-    if party.starts_with("our ") || party.starts_with("the ") {
-        return party.to_owned();
-    }
-    let article =
-        if party.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };
-    format!("{article} {party}")
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

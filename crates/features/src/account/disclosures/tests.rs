@@ -5,8 +5,9 @@ use gate::{Entry, Kind};
 use super::*;
 
 fn policy() -> policy::Policy {
-    let settings = policy::Settings::new();
-    policy::Policy::load(crate::testing::DEFAULT_POLICY, &settings).unwrap_or_else(|problems| panic!("{problems}"))
+    let settings = policy::Settings::stand_ins();
+    policy::Policy::load(crate::testing::DEFAULT_POLICY, &settings)
+        .unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 fn entry(kind: Kind, actor: &str, party: &str, purpose: &str, leaves: &[&str]) -> Entry {
@@ -29,7 +30,13 @@ fn entry(kind: Kind, actor: &str, party: &str, purpose: &str, leaves: &[&str]) -
 
 #[test]
 fn a_hand_over_names_the_firm_the_data_and_the_order() {
-    let mut line = entry(Kind::HandedOver, "shop", "courier", "order.deliver", &["identity.name", "contact.shipping", "contact.phone"]);
+    let mut line = entry(
+        Kind::HandedOver,
+        "shop",
+        "courier",
+        "order.deliver",
+        &["identity.name", "contact.shipping", "contact.phone"],
+    );
     line.recipient = Some("Swift".to_owned());
     let said = Words(&policy()).sentence(&line);
     assert!(said.contains("Swift got your name, delivery address and"), "{said}");
@@ -41,7 +48,10 @@ fn a_hand_over_names_the_firm_the_data_and_the_order() {
 fn a_refusal_says_that_nothing_was_got() {
     let line = entry(Kind::Refused, "advisor 12ab34", "advisor", "care.answer", &["identity.name"]);
     let said = Words(&policy()).sentence(&line);
-    assert!(said.contains("12ab34 asked for your name and got nothing"), "{said}");
+    assert!(
+        said.contains("Our customer-care advisor (12ab34) asked for your name and got nothing"),
+        "{said}"
+    );
     assert!(Show::Refused.takes(&line) && !Show::Opened.takes(&line) && !Show::Own.takes(&line));
 }
 

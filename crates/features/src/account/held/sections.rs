@@ -10,7 +10,7 @@ use super::{
     sources::{Source, Sources},
 };
 use crate::{
-    account::{messages, queries::everything::*},
+    account::{messages, queries::everything::*, words},
     columns,
 };
 
@@ -285,7 +285,7 @@ fn choices(
 ) -> Vec<Record> {
     let answer = |made: &consent::choices::Made| {
         let title = o.policy.choice(&made.name).map_or(made.name.clone(), |choice| choice.label.clone());
-        let hash: String = made.wording_hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = words::hex(&made.wording_hash);
         Record::new(
             title,
             super::super::choices::channel_in_words(&made.channel),
