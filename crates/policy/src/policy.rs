@@ -298,9 +298,4 @@ impl Policy {
     pub fn warnings(&self) -> &[Problem] {
         &self.warnings
     }
-
-    /// How many situations the compiled table tells apart.
-    pub fn situations(&self) -> usize {
-        self.table.situations()
-    }
 }

@@ -97,10 +97,6 @@ impl Table {
         let count = 1 << cell.facts.count_ones();
         Mask(self.answers[cell.start..cell.start + count].iter().fold(0, |all, mask| all | mask))
     }
-
-    pub fn situations(&self) -> usize {
-        self.answers.len()
-    }
 }
 
 /// The rules that speak about one cell.
