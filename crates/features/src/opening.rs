@@ -10,7 +10,7 @@ use store::{Clock, Dice, Store};
 use web::{House, NavLink, Setup};
 
 use crate::{
-    columns, delivery, needs,
+    checkout, columns, delivery, needs,
     shop::{Contact, Demo, Partners, Parts, Shop},
     storefront::Window,
 };
@@ -55,6 +55,9 @@ pub enum Shut {
     /// The policy asks for a fact that nothing here can find out.
     #[error("the policy asks for `{}`, which this server cannot find out; take it out of the rules", .0.join("`, `"))]
     UnknownFacts(Vec<String>),
+    /// The checkout asks for what the policy does not let the shop collect.
+    #[error("the checkout asks for `{}`, which the policy does not let the shop collect for `order.process`; allow it there, or take it out of the form", .0.join("`, `"))]
+    AskedAgainst(Vec<&'static str>),
     /// Stock could not be counted.
     #[error("the stock could not be written down: {0}")]
     Stock(String),
@@ -69,6 +72,10 @@ impl Opening {
         let unknown = consent::unknown_facts(&self.policy);
         if !unknown.is_empty() {
             return Err(Shut::UnknownFacts(unknown));
+        }
+        let against = checkout::asked_against(&self.policy);
+        if !against.is_empty() {
+            return Err(Shut::AskedAgainst(against));
         }
         self.data.migrate(&gate::data_steps()).await?;
         self.keys.migrate(&gate::key_steps()).await?;

@@ -7,6 +7,8 @@ mod pay_with;
 pub(crate) mod queries;
 mod review;
 pub(crate) mod rules;
+#[cfg(test)]
+mod tests;
 
 use consent::clearance;
 use gate::Actor;

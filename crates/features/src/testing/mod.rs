@@ -1,6 +1,7 @@
 //! A town for tests: a shop on either engine with a clock to move, partners on real sockets, and visitors who come
 //! through the front door with a cookie jar each.
 
+mod buying;
 mod people;
 mod visitor;
 
@@ -12,6 +13,7 @@ use serde_json::Value;
 use store::{Clock, Dice, Engine, Id, Time, testing::Guard, work};
 use web::{HashCost, Rate, Setup, wire::Wire};
 
+pub use buying::{delivery, number_on, seen, until};
 pub use people::{ADA, ANOTHER_PASSWORD, BEN, CLEO, PASSWORD};
 pub use visitor::{Answer, Visitor};
 
