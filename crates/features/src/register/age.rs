@@ -226,7 +226,8 @@ fn waiting(ctx: &Ctx, place: Place, question: Question, refused: bool) -> Result
 /// Somebody of age may go on. Their birth date is not kept: that they have reached the age is all we need.
 async fn clear(ctx: &Ctx, visitor: Option<Id>) -> Result<(), Stop> {
     let (id, secret, now) = (visitor.unwrap_or_else(|| ctx.id()), ctx.house.dice.token(), ctx.now());
-    let (policy, until) = (ctx.house.policy().version().to_owned(), now.plus_seconds(ADULT_LASTS));
+    let (policy, until) =
+        (ctx.house.policy().version().to_owned(), now.plus_seconds(statement_lasts(ctx, visitor)));
     let device = (visitor.is_none()).then_some(secret);
     let kept = device.clone();
     let cleared = ctx.house.store().write(work!(|tx| [id, kept, now, until, policy] -> Result<(), Error> {
@@ -238,6 +239,12 @@ async fn clear(ctx: &Ctx, visitor: Option<Id>) -> Result<(), Stop> {
         ctx.jar.set(JOINING, &secret);
     }
     Ok(())
+}
+
+/// A visitor is asked once for as long as the basket may wait; a statement for an account waits for the form alone.
+fn statement_lasts(ctx: &Ctx, visitor: Option<Id>) -> i64 {
+    let basket = || ctx.house.policy().cookie("basket").map(|cookie| cookie.lasts.to_seconds());
+    visitor.and_then(|_| basket()).unwrap_or(ADULT_LASTS)
 }
 
 fn of_age(now: Time, until: Time) -> Clearance {

@@ -68,6 +68,14 @@ async fn can_be_opened(town: &Town, customer: Id) -> bool {
     admitted.is_ok()
 }
 
+/// Somebody without an account who has a piece in the basket.
+async fn guest(town: &Town) -> Visitor {
+    let mut guest = town.visitor();
+    let sku = town.shop.catalogue.products()[0].variants[0].sku.clone();
+    guest.post("/basket/lines", &[("sku", &sku)]).await.expect(StatusCode::SEE_OTHER);
+    guest
+}
+
 in_town! {
     async fn p12_an_adult_joins_confirms_the_address_and_is_signed_in(town: Town) {
         let mut ada = grown_up(&town).await;
@@ -251,6 +259,54 @@ in_town! {
         assert_eq!(ben.post("/join/age/birthday", &[]).await.location().as_deref(), Some("/join"));
         ben.post("/join", &form("Ben", BEN)).await.expect(StatusCode::SEE_OTHER);
         town.visitor().get(&guardians).await.expect(StatusCode::NOT_FOUND);
+    }
+
+    async fn p7_a_guest_of_age_is_asked_once_and_led_on(town: Town) {
+        let mut ada = guest(&town).await;
+        assert_eq!(ada.get("/checkout").await.location().as_deref(), Some("/checkout/age"));
+        ada.get("/checkout/age").await.expect(StatusCode::OK).expect_words("We ask this once before a first order");
+        assert_eq!(ada.post("/checkout/age", &OF_AGE).await.location().as_deref(), Some("/checkout"));
+        assert_eq!(ada.get("/checkout/age").await.location().as_deref(), Some("/checkout"));
+        assert_ne!(ada.get("/checkout").await.location().as_deref(), Some("/checkout/age"));
+        assert!(!ada.cookies.contains_key("joining"), "an order needs no second cookie");
+    }
+
+    async fn p7_a_guest_who_is_too_young_orders_only_after_the_guardians_yes(town: Town) {
+        let mut ben = guest(&town).await;
+        ben.post("/checkout/age", &BENS).await.expect(StatusCode::OK).expect_words("Your basket stays as it is meanwhile");
+        ben.post("/checkout/age", &OF_AGE).await.expect(StatusCode::OK).expect_words("A parent or guardian decides");
+        let [day, month, year] = BENS;
+        ben.post("/checkout/age", &[day, month, year, ("guardian", CLEO)]).await.expect(StatusCode::SEE_OTHER);
+        for path in ["/checkout", "/checkout/delivery", "/checkout/payment", "/checkout/review"] {
+            assert_eq!(ben.get(path).await.location().as_deref(), Some("/checkout/age"), "{path}");
+        }
+        for path in ["/checkout/delivery", "/checkout/payment"] {
+            assert_eq!(ben.post(path, &[]).await.location().as_deref(), Some("/checkout/age"), "{path}");
+        }
+        let mail = town.last_mail_to(CLEO).await;
+        assert!(mail.text.contains("wants to place an order at"));
+        let cleo = town.visitor().post(&mail.path("/guardian/"), &[("answer", "approve")]).await;
+        cleo.expect(StatusCode::OK).expect_words("The basket on their device can be ordered now");
+        assert_eq!(ben.get("/checkout/age").await.location().as_deref(), Some("/checkout"));
+        assert_ne!(ben.get("/checkout").await.location().as_deref(), Some("/checkout/age"));
+        assert_eq!(count(&town, "SELECT count(*) FROM basket").await, 1, "the basket was kept");
+    }
+
+    async fn p7_the_basket_stays_when_the_guardian_says_no(town: Town) {
+        let mut ben = guest(&town).await;
+        let [day, month, year] = BENS;
+        ben.post("/checkout/age", &[day, month, year, ("guardian", CLEO)]).await.expect(StatusCode::SEE_OTHER);
+        answer_as_cleo(&town, "refuse").await.expect(StatusCode::OK);
+        ben.get("/checkout/age").await.expect(StatusCode::OK).expect_words("Your guardian said no");
+        assert_eq!(ben.get("/checkout").await.location().as_deref(), Some("/checkout/age"));
+        ben.get("/basket").await.expect(StatusCode::OK);
+        assert_eq!(count(&town, "SELECT count(*) FROM basket").await, 1);
+        assert_eq!(ben.get("/join").await.location().as_deref(), Some("/join/age"), "younger on the whole device");
+        ben.post("/join/age", &OF_AGE).await.expect(StatusCode::OK).expect_words("A parent or guardian decides");
+    }
+
+    async fn p6_the_age_question_wants_no_basket_and_the_order_question_does(town: Town) {
+        assert_eq!(town.visitor().get("/checkout/age").await.location().as_deref(), Some("/basket"));
     }
 
     async fn looking_at_a_mailed_link_changes_nothing(town: Town) {
