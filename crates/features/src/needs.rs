@@ -23,7 +23,7 @@ needs! {
     GUARDIAN_MAIL: "shop" Use for "check.age" ["identity.guardian"] at "register.guardian-mail";
 
     // §2 What we ask you for
-    JOIN: "shop" Collect for "account.manage" ["identity.name", "contact", "account"] at "register.join";
+    JOIN: "shop" Collect for "account.manage" ["identity.name", "contact.email", "account.password", "account.choices"] at "register.join";
     ACCOUNT_MAIL: "shop" Use for "account.manage" ["identity.name", "contact.email"] at "account.mail";
     CHECKOUT_KEEP: "shop" Collect for "order.process" ["identity.name", "contact", "orders"] at "checkout.keep";
     CHECKOUT_USE: "shop" Use for "order.process" ["identity.name", "contact", "orders"] at "checkout.use";
@@ -53,16 +53,21 @@ needs! {
     // §6 See it and set it right
     SIGN_IN: "shop" Use for "account.manage" ["account.password", "contact.email"] at "sign-in.password";
     PASSWORD_SET: "shop" Collect for "account.manage" ["account.password"] at "sign-in.new-password";
-    PROFILE_SEE: "customer" See for "account.manage" ["identity", "contact", "account.choices"] at "account.profile";
+    PROFILE_SEE: "customer" See for "account.manage" ["identity.name", "contact.email", "contact.phone"] at "account.profile";
     PROFILE_CHANGE: "customer" Change for "account.manage" ["identity", "contact", "account"] at "account.change";
     HELD_SEE: "customer" See for "account.manage" ["personal"] at "account.held";
     NAME_CHANGE: "customer" Change for "account.manage" ["identity.name"] at "account.name";
     PHONE_CHANGE: "customer" Change for "account.manage" ["contact.phone"] at "account.phone";
     EMAIL_CHANGE: "customer" Change for "account.manage" ["contact.email"] at "account.email";
-    ADDRESS_CHANGE: "customer" Change for "account.manage" ["identity.name", "contact.home", "contact.shipping", "contact.billing"] at "account.address";
-    ADDRESS_AND_CARDS: "customer" Change for "account.manage"
-        ["identity.name", "contact.home", "contact.shipping", "contact.billing", "card"] at "account.address-and-cards";
-    ADDRESS_REMOVE: "customer" Erase for "account.manage" ["contact.home", "contact.shipping", "contact.billing"] at "account.remove-address";
+    HOME_CHANGE: "customer" Change for "account.manage" ["identity.name", "contact.home"] at "account.home";
+    HOME_AND_CARDS: "customer" Change for "account.manage" ["identity.name", "contact.home", "card"] at "account.home-and-cards";
+    HOME_REMOVE: "customer" Erase for "account.manage" ["identity.name", "contact.home"] at "account.remove-home";
+    SHIPPING_CHANGE: "customer" Change for "account.manage" ["identity.name", "contact.shipping"] at "account.shipping";
+    SHIPPING_AND_CARDS: "customer" Change for "account.manage" ["identity.name", "contact.shipping", "card"] at "account.shipping-and-cards";
+    SHIPPING_REMOVE: "customer" Erase for "account.manage" ["identity.name", "contact.shipping"] at "account.remove-shipping";
+    BILLING_CHANGE: "customer" Change for "account.manage" ["identity.name", "contact.billing"] at "account.billing";
+    BILLING_AND_CARDS: "customer" Change for "account.manage" ["identity.name", "contact.billing", "card"] at "account.billing-and-cards";
+    BILLING_REMOVE: "customer" Erase for "account.manage" ["identity.name", "contact.billing"] at "account.remove-billing";
     OBJECTION: "customer" Change for "account.manage" ["account.choices"] at "account.object";
     ADDRESSES_SEE: "customer" See for "account.manage" ["identity.name", "contact"] at "account.addresses";
     CARDS_SEE: "customer" See for "account.manage" ["card.last-digits"] at "account.cards";

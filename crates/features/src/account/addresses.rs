@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::Form;
-use gate::{Ask, Class, Opened, Sealer};
+use gate::{Ask, Class, Need, Opened, Sealer};
 use policy::Reason;
 use serde::Deserialize;
 use store::{Id, Time, Tx, work};
@@ -107,7 +107,7 @@ pub async fn create(ctx: Ctx, Form(typed): Form<Typed>) -> Result<Response, Stop
     };
     ctx.house.gate.prepare(customer, &[Class::Account]).await?;
     let (id, now) = (ctx.id(), ctx.now());
-    let ask = Ask::new(&needs::ADDRESS_CHANGE, ctx.actor(), customer).about("address book");
+    let ask = Ask::new(needs_of(&parsed.kind).change, ctx.actor(), customer).about("address book");
     let done = ctx.house.gate.record(ask, move |tx, sealer| {
         let parsed = parsed.clone();
         Box::pin(async move {
@@ -170,7 +170,8 @@ struct Change {
 }
 
 async fn correct(ctx: &Ctx, customer: Id, change: Change) -> Result<(), Stop> {
-    let need = if change.gone.is_empty() { &needs::ADDRESS_CHANGE } else { &needs::ADDRESS_AND_CARDS };
+    let needs = needs_of(&change.parsed.kind);
+    let need = if change.gone.is_empty() { needs.change } else { needs.with_cards };
     let ask = Ask::new(need, ctx.actor(), customer).about("address book");
     let done = ctx.house.gate.record(ask, move |tx, sealer| {
         let change = change.clone();
@@ -200,7 +201,8 @@ impl Change {
 /// Makes an entry the usual one of its kind.
 pub async fn prefer(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Stop> {
     let (customer, id) = (ctx.signed_in()?, number(&id)?);
-    let ask = Ask::new(&needs::ADDRESS_CHANGE, ctx.actor(), customer).about("address book");
+    let needs = needs_of(&kind(&ctx, customer, id).await?);
+    let ask = Ask::new(needs.change, ctx.actor(), customer).about("address book");
     let done = ctx.house.gate.record(ask, move |tx, _| {
         Box::pin(async move { Ok::<_, Stop>(queries::address_prefer(tx, customer, id).await?) })
     });
@@ -210,7 +212,8 @@ pub async fn prefer(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Stop> 
 /// Removes an entry.
 pub async fn remove(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Stop> {
     let (customer, id) = (ctx.signed_in()?, number(&id)?);
-    let ask = Ask::new(&needs::ADDRESS_REMOVE, ctx.actor(), customer).about("address book");
+    let needs = needs_of(&kind(&ctx, customer, id).await?);
+    let ask = Ask::new(needs.remove, ctx.actor(), customer).about("address book");
     let done = ctx.house.gate.record(ask, move |tx, _| {
         Box::pin(async move { Ok::<_, Stop>(queries::address_remove(tx, customer, id).await?) })
     });
@@ -219,6 +222,31 @@ pub async fn remove(ctx: Ctx, Path(id): Path<String>) -> Result<Response, Stop> 
     } else {
         Err(Stop::NotFound)
     }
+}
+
+/// What an address of one kind needs, so that the ledger names that kind alone.
+struct Needs {
+    change: &'static Need,
+    with_cards: &'static Need,
+    remove: &'static Need,
+}
+
+fn needs_of(kind: &str) -> Needs {
+    use needs::*;
+    match kind {
+        "home" => Needs { change: &HOME_CHANGE, with_cards: &HOME_AND_CARDS, remove: &HOME_REMOVE },
+        "billing" => {
+            Needs { change: &BILLING_CHANGE, with_cards: &BILLING_AND_CARDS, remove: &BILLING_REMOVE }
+        }
+        _ => Needs { change: &SHIPPING_CHANGE, with_cards: &SHIPPING_AND_CARDS, remove: &SHIPPING_REMOVE },
+    }
+}
+
+/// What an entry is for; known without opening it.
+async fn kind(ctx: &Ctx, customer: Id, id: Id) -> Result<String, Stop> {
+    let row =
+        ctx.house.store().read(work!(|tx| [customer, id] { queries::address_find(tx, customer, id).await }));
+    row.await?.map(|row| row.kind).ok_or(Stop::NotFound)
 }
 
 /// An id in an address; anything else is nothing of ours.

@@ -132,9 +132,17 @@ fn objectionable(ctx: &Ctx) -> Vec<(String, Vec<String>)> {
     };
     let of = |purpose: policy::Purpose| {
         let parties = policy.parties().filter(|party| listens(*party, purpose));
-        (policy.purpose_name(purpose).to_owned(), parties.map(|party| policy.party_words(party)).collect())
+        (policy.purpose_name(purpose).to_owned(), parties.map(|party| doer(policy, party)).collect())
     };
     policy.purposes().map(of).filter(|(_, parties): &(String, Vec<String>)| !parties.is_empty()).collect()
+}
+
+fn doer(policy: &policy::Policy, party: policy::Party) -> String {
+    if policy.party_name(party) == "shop" {
+        "us".to_owned()
+    } else {
+        format!("the {}", policy.party_words(party))
+    }
 }
 
 async fn switches(ctx: &Ctx, wanted: impl Fn(&str) -> bool) -> Result<Vec<Switch>, Stop> {

@@ -23,6 +23,18 @@ pub struct Held {
     pub ledger: gate::Record,
 }
 
+impl Held {
+    /// Kinds of thing of which something is held.
+    pub fn filled(&self) -> Vec<&Section> {
+        self.sections.iter().filter(|section| !section.records.is_empty()).collect()
+    }
+
+    /// Kinds of thing of which nothing is held.
+    pub fn empty(&self) -> Vec<&Section> {
+        self.sections.iter().filter(|section| section.records.is_empty()).collect()
+    }
+}
+
 /// One kind of thing.
 pub struct Section {
     /// Its name in the file.
@@ -75,6 +87,8 @@ pub enum Value {
     Withheld,
     /// What the shop itself wrote down.
     Words(String),
+    /// A mark for machines, of no use to a reader: only the file for machines holds it.
+    Mark(String),
     /// A moment.
     Moment(Time),
     /// An amount: minor units and currency.
@@ -138,6 +152,11 @@ pub fn in_words(policy: &Policy, leaf: &str) -> String {
 }
 
 impl Record {
+    /// What a reader wants to see of it.
+    pub fn readable(&self) -> Vec<&Fact> {
+        self.facts.iter().filter(|fact| !matches!(fact.value, Value::Mark(_))).collect()
+    }
+
     fn new(title: impl Into<String>, from: impl Into<String>, since: Time, version: &str) -> Record {
         Record {
             title: title.into(),
@@ -157,6 +176,10 @@ impl Record {
         let words = words.into();
         let fact = (!words.is_empty()).then_some(Fact { label, value: Value::Words(words) });
         self.with(fact)
+    }
+
+    fn mark(self, label: &'static str, mark: impl Into<String>) -> Record {
+        self.with(Some(Fact { label, value: Value::Mark(mark.into()) }))
     }
 
     fn moment(self, label: &'static str, at: Option<Time>) -> Record {

@@ -13,6 +13,12 @@ pub fn moment(at: &Time) -> String {
     web::moment_in_words(*at)
 }
 
+/// "14:05", under a heading that says the day.
+pub fn clock(at: &Time) -> String {
+    let words = web::moment_in_words(*at);
+    words.rsplit(", ").next().unwrap_or_default().to_owned()
+}
+
 /// The same for a line of the ledger.
 pub fn written(at: &i64) -> String {
     web::moment_in_words(Time(*at))

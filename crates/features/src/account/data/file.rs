@@ -68,7 +68,7 @@ fn value(value: &Value) -> Json {
             serde_json::from_str(opened.show()).unwrap_or_else(|_| Json::from(opened.show()))
         }
         Value::Withheld => Json::Null,
-        Value::Words(words) => Json::from(words.as_str()),
+        Value::Words(words) | Value::Mark(words) => Json::from(words.as_str()),
         Value::Moment(at) => Json::from(moment(*at)),
         Value::Amount(minor, currency) => json!({ "minor": minor, "currency": currency }),
     }

@@ -22,6 +22,9 @@ impl Words<'_> {
             Kind::Changed => format!("{who} changed {what}"),
             Kind::Erased if own => format!("You removed {what}"),
             Kind::Erased => format!("We destroyed {what}"),
+            Kind::Collected if entry.leaves.iter().any(|leaf| leaf == "care.request") => {
+                "You wrote to customer care".to_owned()
+            }
             Kind::Collected if own && entry.party == "customer" => format!("You told us {what}"),
             Kind::Collected => format!("We took in {what}"),
             Kind::Choice => format!("{who} made a choice"),
@@ -94,6 +97,7 @@ impl Words<'_> {
             (_, "order.process") => format!(", to handle {order}"),
             (_, "order.pay") => format!(", to pay for {order}"),
             (_, "order.tell-status") => format!(", to write to you about {order}"),
+            (Kind::Collected, "care.answer") => String::new(),
             (Kind::Collected, "account.manage") => ", for your account".to_owned(),
             (_, "account.manage") => ", to run your account".to_owned(),
             (_, "care.answer") => ", to answer your request".to_owned(),

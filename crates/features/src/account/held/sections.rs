@@ -297,9 +297,11 @@ fn choices(
         .words("SHA-256 of the words beside the box", hash)
     };
     let objection = |(purpose, at): &(String, Time)| {
-        Record::new("Objection", "you, in My Account", *at, &joined.version).words("Purpose", purpose.clone())
+        Record::new("Objection", "you, in My Account", *at, &joined.version)
+            .words("Against", o.policy.purpose_words(purpose))
+            .mark("Purpose", purpose.clone())
     };
-    answers.iter().map(answer).chain(objections.iter().map(objection)).collect()
+    answers.iter().rev().map(answer).chain(objections.iter().map(objection)).collect()
 }
 
 fn age(

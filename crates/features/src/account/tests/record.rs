@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use crate::testing::{Town, in_town};
+use crate::testing::in_town;
 
 in_town! {
     async fn the_record_says_that_it_is_complete_and_counts_its_lines(town: Town) {
