@@ -274,6 +274,13 @@ fn line(typed: &str, missing: &str) -> Result<String, String> {
     }
 }
 
+/// The page to lead back to: a path of this shop, or else the other one. What browsers read as another site or as the end
+/// of a header does not count.
+pub fn page_of_ours<'a>(typed: &'a str, otherwise: &'a str) -> &'a str {
+    let plain = typed.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    if typed.starts_with('/') && !typed.starts_with("//") && plain { typed } else { otherwise }
+}
+
 /// Without control characters and without spaces at the ends or doubled inside.
 fn one_line(typed: &str) -> String {
     let clean: String = typed.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();

@@ -118,6 +118,7 @@ fn in_words(code: &str) -> Option<&'static str> {
         "removed" => "Removed.",
         "restored" => "It is back.",
         "wished" => "It is on your wish list.",
+        "cookies-gone" => "The cookies of this shop are deleted.",
         "cookies-saved" => "Your cookie choices are saved.",
         "signed-in" => "You are signed in.",
         "signed-out" => "You are signed out.",

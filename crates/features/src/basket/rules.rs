@@ -70,12 +70,6 @@ pub(super) fn merge(own: &Basket, came: &Basket, size: impl Fn(&str) -> Size) ->
     came.wishes.iter().fold(after, |after, slug| wish(&after, slug))
 }
 
-/// The page to lead back to: a path of this shop, or the other one.
-pub(super) fn back<'a>(typed: &'a str, otherwise: &'a str) -> &'a str {
-    let ours = typed.starts_with('/') && !typed.starts_with("//") && !typed.contains(['\\', '\r', '\n']);
-    if ours { typed } else { otherwise }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -14,7 +14,7 @@ use super::{
     keeping::{After, change, held, wished},
     rules,
 };
-use crate::{shop::Shop, storefront};
+use crate::{forms, shop::Shop, storefront};
 
 #[derive(Template)]
 #[template(path = "basket/wishes.html")]
@@ -74,7 +74,7 @@ pub async fn create(
 ) -> Result<Response, Stop> {
     shop.catalogue.product(&slug).ok_or(Stop::NotFound)?;
     change(&ctx, &shop, |held| After { basket: rules::wish(&held.basket, &slug), undo: None }).await?;
-    Ok(see_other(rules::back(&from.back, "/wishlist"), Some("wished")))
+    Ok(see_other(forms::page_of_ours(&from.back, "/wishlist"), Some("wished")))
 }
 
 /// Takes a wish back.
@@ -88,5 +88,5 @@ pub async fn remove(
         return Ok(see_other("/wishlist", None));
     }
     change(&ctx, &shop, |held| After { basket: rules::unwish(&held.basket, &slug), undo: None }).await?;
-    Ok(see_other(rules::back(&from.back, "/wishlist"), Some("removed")))
+    Ok(see_other(forms::page_of_ours(&from.back, "/wishlist"), Some("removed")))
 }

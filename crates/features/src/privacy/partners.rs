@@ -1,83 +1,102 @@
-//! Who outside may receive what, read from the rules, and whether an agreement opens it today.
+//! Who outside could receive what, read off the rules, and whether an agreement is in date today.
 
 use askama::Template;
 use axum::extract::State;
-use consent::agreements;
-use policy::{Clause, Facts, Mask, Party, Policy, Purpose, Verb};
-use store::work;
-use web::{Ctx, Frame, Page, Stop};
+use consent::agreements::{self, Agreement};
+use policy::{Facts, Mask, Party, Policy, Purpose, Verb};
+use store::{Error, work};
+use web::{Ctx, Frame, Page, Stop, date_in_words};
 
 use crate::shop::Shop;
 
 #[derive(Template)]
 #[template(path = "privacy/partners.html")]
-struct PartnersPage {
+struct Partners {
     frame: Frame,
-    partners: Vec<Row>,
-    nobody: Vec<String>,
+    may: Vec<Partner>,
+    /// Those who may receive nothing, in words.
+    never: Vec<String>,
 }
 
-/// A party outside that may receive something.
-struct Row {
+struct Partner {
     words: String,
     firm: String,
-    grants: Vec<Grant>,
-    in_date: bool,
+    gets: Vec<Gets>,
+    standing: String,
+    tone: &'static str,
 }
 
-/// What it may receive for one purpose.
-struct Grant {
-    data: String,
+/// What for, what, and the paragraph that allows it.
+struct Gets {
     purpose: String,
+    data: String,
     paragraph: String,
     anchor: String,
 }
 
-/// The page.
+/// The partners.
 pub async fn show(ctx: Ctx, State(shop): State<Shop>) -> Result<Page, Stop> {
-    let now = ctx.now();
-    let agreed = ctx.house.store().read(work!(|tx| { agreements::all(tx).await })).await?;
-    let policy = ctx.house.policy();
-    let in_date = |party: &str| agreed.iter().any(|a| a.party == party && a.from <= now && now < a.until);
-    let rows: Vec<Row> =
-        policy.outside().filter_map(|name| row(&shop, policy, name, in_date(name))).collect();
-    let (partners, nobody) = rows.into_iter().partition::<Vec<_>, _>(|row| !row.grants.is_empty());
-    Page::of(&PartnersPage {
+    let found =
+        shop.house.store().read(work!(|tx| -> Result<Vec<Agreement>, Error> { agreements::all(tx).await }));
+    let (agreements, policy) = (found.await?, shop.house.policy());
+    let all = policy.outside().filter_map(|name| Some((name, policy.party(name)?)));
+    let (may, never): (Vec<_>, Vec<_>) =
+        all.map(|(name, party)| (name, gets(policy, party))).partition(|(_, gets)| !gets.is_empty());
+    let shown = may.into_iter().map(|(name, gets)| partner(&ctx, &shop, name, gets, &agreements));
+    Page::of(&Partners {
         frame: ctx.frame(),
-        partners,
-        nobody: nobody.into_iter().map(|row| row.words).collect(),
+        may: shown.collect(),
+        never: never.into_iter().map(|(name, _)| policy.party_words_of(name)).collect(),
     })
 }
 
-fn row(shop: &Shop, policy: &Policy, name: &str, in_date: bool) -> Option<Row> {
-    let party = policy.party(name)?;
-    let firm = match name {
-        "payment-partner" => shop.partners.payment.name.clone(),
-        "courier" => shop.partners.courier.name.clone(),
-        _ => String::new(),
+/// For each purpose what the party receives when everything is as it should be: nobody objected, the agreement is in date.
+fn gets(policy: &Policy, party: Party) -> Vec<Gets> {
+    let facts = policy.fact_names().filter(|name| *name != "objected").filter_map(|name| policy.fact(name));
+    let facts = facts.fold(Facts::EMPTY, Facts::with);
+    policy.purposes().filter_map(|purpose| gets_for(policy, party, purpose, facts)).collect()
+}
+
+fn gets_for(policy: &Policy, party: Party, purpose: Purpose, facts: Facts) -> Option<Gets> {
+    let personal = policy.leaves("personal").unwrap_or(Mask::EMPTY);
+    let mask = policy.mask(party, Verb::Receive, purpose, facts) & personal;
+    let clause = policy.clause(party, Verb::Receive, mask.iter().next()?, purpose, facts)?;
+    let rest = personal.without(mask);
+    let data = if rest.len() < mask.len() {
+        format!("everything but {}", policy.describe(rest))
+    } else {
+        policy.describe(mask)
     };
-    Some(Row { words: policy.party_words(party), firm, grants: grants(policy, party), in_date })
+    Some(Gets {
+        purpose: policy.purpose_words(policy.purpose_name(purpose)),
+        data,
+        paragraph: clause.paragraph.clone(),
+        anchor: clause.anchor.clone(),
+    })
 }
 
-fn grants(policy: &Policy, party: Party) -> Vec<Grant> {
-    let purposes = policy.purposes();
-    let ever = purposes.map(|purpose| (purpose, policy.ever(party, Verb::Receive, purpose)));
-    ever.filter(|(_, data)| !data.is_empty())
-        .map(|(purpose, data)| {
-            let clause = clause_of(policy, party, purpose, data);
-            Grant {
-                data: policy.describe(data),
-                purpose: policy.purpose_words(policy.purpose_name(purpose)),
-                paragraph: clause.map(|clause| clause.paragraph.clone()).unwrap_or_default(),
-                anchor: clause.map(|clause| clause.anchor.clone()).unwrap_or_default(),
-            }
-        })
-        .collect()
+fn partner(ctx: &Ctx, shop: &Shop, name: &str, gets: Vec<Gets>, agreements: &[Agreement]) -> Partner {
+    let agreement = agreements.iter().find(|agreement| agreement.party == name);
+    let (standing, tone) = standing(ctx, name, agreement);
+    Partner { words: shop.house.policy().party_words_of(name), firm: firm(shop, name), gets, standing, tone }
 }
 
-/// The clause that allows it when everything that helps is so.
-fn clause_of(policy: &Policy, party: Party, purpose: Purpose, data: Mask) -> Option<&Clause> {
-    let helping = policy.fact_names().filter(|name| *name != "objected").filter_map(|name| policy.fact(name));
-    let facts = helping.fold(Facts::EMPTY, Facts::with);
-    data.iter().find_map(|leaf| policy.clause(party, Verb::Receive, leaf, purpose, facts))
+fn firm(shop: &Shop, name: &str) -> String {
+    match name {
+        "courier" => shop.partners.courier.name.clone(),
+        "payment-partner" => shop.partners.payment.name.clone(),
+        _ => String::new(),
+    }
+}
+
+fn standing(ctx: &Ctx, name: &str, agreement: Option<&Agreement>) -> (String, &'static str) {
+    let now = ctx.now();
+    match agreement {
+        _ if name == "authority" => ("only by order of a court or the law".to_owned(), ""),
+        Some(agreement) if agreement.from <= now && now < agreement.until => {
+            (format!("agreement until {}", date_in_words(agreement.until)), "good")
+        }
+        Some(_) => ("agreement ended: gets nothing".to_owned(), "bad"),
+        None => ("no agreement: gets nothing".to_owned(), ""),
+    }
 }
