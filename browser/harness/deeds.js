@@ -69,14 +69,33 @@ export async function atTheDesk(town, name) {
   return person;
 }
 
-/** Moves the demo's clock; what falls due on the way is done when this returns. */
-export async function moveClock(town, amount, unit) {
-  const person = await visitor(town);
-  await person.open("/desk/clock");
-  await person.fill({ "By how much": String(amount), "Of what": unit });
-  await person.press("Move the clock");
-  await person.sees("The clock was moved.");
-  await person.context.close();
+/** Puts a piece into the basket: the n-th of a shelf, in its first size that is left. */
+export async function putIntoBasket(person, shelf = "coats", n = 0) {
+  await person.open(`/c/${shelf}`);
+  await person.page.locator("main .card-name a").nth(n).click();
+  await person.arrive();
+  const size = person.page.locator("main input[name=sku]:not([type=hidden]):not([disabled])").first();
+  if (await size.count()) await size.check({ force: true });
+  await person.press("Put into the basket");
+}
+
+/** The checkout up to its last page. */
+export async function fillInCheckout(person, who, { express = true, keepCard = false } = {}) {
+  await person.open("/basket");
+  await person.follow("Go to the checkout");
+  if (/born/.test(await person.heading())) await tellAge(person, ["14", "5", "1992"]);
+  await person.pick(express ? "Express" : "Standard");
+  await person.fill({ Name: who.name, "E-mail address": who.email, "Street and house number": who.street, Town: who.town, Postcode: who.postcode, Country: "United Kingdom" });
+  if (express) await person.fill({ Telephone: who.phone });
+  await person.press("Go on to payment");
+  if (keepCard) await person.pick("Remember this card");
+  await person.press("Go on to review");
+  await person.sees(who.street);
+}
+
+/** Presses the button with the sum on it, which leads to the payment partner. */
+export async function placeOrder(person) {
+  await person.press(/^Place order and pay/);
 }
 
 /** Types a test card at the payment partner's own page. */
@@ -85,6 +104,63 @@ export async function payByCard(person, number = "4242 4242 4242 4242") {
   await person.page.getByLabel("Good until").fill("12/34");
   await person.page.getByLabel("Security code").fill("123");
   await person.press(/^Pay /);
+}
+
+/** From the basket to the order's page; gives the order's number. */
+export async function order(person, who, options = {}) {
+  await fillInCheckout(person, who, options);
+  await placeOrder(person);
+  await payByCard(person);
+  return orderNumber(person);
+}
+
+/** Looks again until the order is there, as the page itself does every few seconds. */
+export async function orderNumber(person) {
+  return eventually("the order's page", async () => {
+    const found = (await person.heading()).match(/Order (\d+)/);
+    if (found) return found[1];
+    await person.open("/checkout/return");
+    return undefined;
+  });
+}
+
+/** Faye packs an order and hands it over. */
+export async function pack(town, number) {
+  const faye = await atTheDesk(town, "faye");
+  await faye.open(`/desk/orders/${number}`);
+  await faye.press("Packed: hand it over");
+  return faye;
+}
+
+/** What the courier was told of an order: one call, however often it was tried. */
+export async function toldTheCourier(town, number) {
+  const calls = (await town.receivedBy("courier")).filter((call) => JSON.stringify(call.body).includes(number) && !call.again);
+  return calls.map((call) => call.body);
+}
+
+/** The courier brings the parcel whose number stands on the order's page, and the customer sees it there. */
+export async function bring(person) {
+  const tracking = await eventually("the parcel's number", async () => {
+    await person.open(person.page.url());
+    return (await person.page.locator("main").innerText()).match(/HH\d+/)?.[0];
+  });
+  for (const state of ["collected", "out-for-delivery", "delivered"]) {
+    await person.town.tell(`${person.town.courier}/control/parcels/${tracking}`, { state });
+  }
+  await eventually("the order to be delivered", async () => {
+    await person.open(person.page.url());
+    return person.page.locator(".track li.done", { hasText: "Delivered" }).count();
+  });
+}
+
+/** Moves the demo's clock; what falls due on the way is done when this returns. */
+export async function moveClock(town, amount, unit) {
+  const person = await visitor(town);
+  await person.open("/desk/clock");
+  await person.fill({ "By how much": String(amount), "Of what": unit });
+  await person.press("Move the clock");
+  await person.sees("The clock was moved.");
+  await person.context.close();
 }
 
 export { eventually, linkIn };

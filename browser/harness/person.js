@@ -57,10 +57,10 @@ export class Person {
     return answer;
   }
 
-  /** Types into fields, by their labels. */
+  /** Types into fields, or chooses from lists, by their labels. */
   async fill(fields) {
     for (const [label, value] of Object.entries(fields)) {
-      const field = this.page.locator("main").getByLabel(label, { exact: true }).first();
+      const field = this.page.locator("main").getByLabel(new RegExp(`^${escape(label)}( \\(if you like\\))?$`)).first();
       const isList = (await field.evaluate((element) => element.tagName)) === "SELECT";
       await (isList ? field.selectOption({ label: value }) : field.fill(value));
     }
@@ -85,6 +85,11 @@ export class Person {
     const arrived = this.page.waitForEvent("domcontentloaded");
     await what.click();
     await arrived;
+    await this.arrive();
+  }
+
+  /** Looks at the page that a click led to. */
+  async arrive() {
     await this.page.waitForLoadState();
     if (this.isInShop()) await this.look();
   }
@@ -167,6 +172,10 @@ export class Person {
 /** A path without the ids in it, which differ from run to run. */
 function nameOf(url) {
   return new URL(url).pathname.replace(/\/[0-9a-f]{24,}|\/[A-Za-z0-9_-]{30,}|\/\d{4,}/g, "/·");
+}
+
+function escape(text) {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
 function pathOf(url) {
