@@ -132,9 +132,9 @@ export async function pack(town, number) {
   return faye;
 }
 
-/** What the courier was told of an order: one call, however often it was tried. */
-export async function toldTheCourier(town, number) {
-  const calls = (await town.receivedBy("courier")).filter((call) => JSON.stringify(call.body).includes(number) && !call.again);
+/** What the courier was told about somebody: one parcel, however often it was tried. */
+export async function toldTheCourier(town, who) {
+  const calls = (await town.receivedBy("courier")).filter((call) => JSON.stringify(call.body).includes(who.name) && !call.again);
   return calls.map((call) => call.body);
 }
 

@@ -27,14 +27,14 @@ for (const scripts of [true, false]) {
     await faye.seesNot(who.phone);
     await bring(ada);
     await town.mailTo(who.email, /delivered/i);
-    const [told, ...more] = await toldTheCourier(town, number);
+    const [told, ...more] = await toldTheCourier(town, who);
     assert.equal(more.length, 0, "the courier is told once");
     const words = JSON.stringify(told);
     for (const part of [who.name, who.street, who.phone]) assert.ok(words.includes(part), "the courier gets name, address and phone");
     assert.ok(!words.includes(who.email), "and nothing else");
     await ada.open("/account/disclosures");
     await ada.sees("This list is complete and unaltered");
-    await ada.sees("Swift");
+    await ada.sees("Parcel courier");
     for (const page of ["", "/orders", "/cards", "/addresses", "/profile", "/security", "/emails", "/post", "/privacy", "/assist", "/requests", "/data", "/messages"]) {
       await ada.open(`/account${page}`);
     }
