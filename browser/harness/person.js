@@ -30,7 +30,7 @@ export async function goHome() {
 /** Somebody who comes to the town; `secrets` are values of theirs that must not turn up where they do not belong. */
 export async function visitor(town, { secrets = [], scripts = true, phone = false } = {}) {
   const viewport = phone ? { width: 390, height: 844 } : { width: 1280, height: 900 };
-  const context = await (await theBrowser()).newContext({ javaScriptEnabled: scripts, viewport, baseURL: town.shop, locale: "en-GB" });
+  const context = await (await theBrowser()).newContext({ javaScriptEnabled: scripts, viewport, baseURL: town.shop, locale: "en-GB", reducedMotion: "reduce" });
   context.setDefaultTimeout(10_000);
   return new Person(town, context, await context.newPage(), secrets, scripts);
 }

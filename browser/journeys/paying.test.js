@@ -34,7 +34,9 @@ test("two tabs that pay at once place one order and charge once", async () => {
   await placeOrder(other).catch(() => undefined);
   await Promise.allSettled([payByCard(pia), other.isInShop() ? undefined : payByCard(other)]);
   await pia.open("/checkout/return");
-  await orderNumber(pia);
+  const number = await orderNumber(pia);
+  await other.open("/checkout/return");
+  assert.equal(await orderNumber(other), number);
   await eventually("the confirmation", () => confirmations(who));
   const paid = (await town.receivedBy("payment")).filter((call) => /refund/.test(call.path));
   assert.equal(paid.length, 0, "nothing had to be given back");

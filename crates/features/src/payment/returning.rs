@@ -34,7 +34,11 @@ pub struct Came {
 
 /// Leads on to the order, back to the payment step, or asks for a little patience.
 pub async fn show(ctx: Ctx, State(shop): State<Shop>, Query(came): Query<Came>) -> Result<Response, Stop> {
-    let (customer, payment) = theirs(&ctx, &shop, &came.session).await?;
+    let (customer, payment) = match theirs(&ctx, &shop, &came.session).await? {
+        Some(theirs) => theirs,
+        None if came.session.is_empty() => return Ok(see_other(&settled_meanwhile(&ctx), None)),
+        None => return Err(Stop::NotFound),
+    };
     match settle::settle(&shop, customer, payment).await {
         Ok(Outcome::Placed) => {
             empty_cookie(&ctx);
@@ -50,6 +54,15 @@ pub async fn show(ctx: Ctx, State(shop): State<Shop>, Query(came): Query<Came>) 
     }
 }
 
+/// Nothing is under way: while the page asked for patience, the partner's word came and the order was placed.
+fn settled_meanwhile(ctx: &Ctx) -> String {
+    match (ctx.customer(), ctx.jar.get("receipt")) {
+        (Some(_), _) => "/account/orders".to_owned(),
+        (None, Some(secret)) => format!("/order/{secret}"),
+        (None, None) => "/basket".to_owned(),
+    }
+}
+
 fn page(ctx: &Ctx, shop: &Shop, held: bool) -> Waiting {
     Waiting {
         frame: ctx.frame(),
@@ -61,7 +74,7 @@ fn page(ctx: &Ctx, shop: &Shop, held: bool) -> Waiting {
 }
 
 /// The payment that came back, if it is this visitor's; without a session, the one under way.
-async fn theirs(ctx: &Ctx, shop: &Shop, session: &str) -> Result<(Id, Id), Stop> {
+async fn theirs(ctx: &Ctx, shop: &Shop, session: &str) -> Result<Option<(Id, Id)>, Stop> {
     let visitor = visitor(ctx, shop).await?;
     let session = session.to_owned();
     let found =
@@ -73,8 +86,7 @@ async fn theirs(ctx: &Ctx, shop: &Shop, session: &str) -> Result<(Id, Id), Stop>
             let Some(checkout) = checkout::queries::current(tx, customer).await? else { return Ok(None) };
             Ok(queries::latest(tx, customer, checkout.id).await?.map(|payment| (customer, payment.id)))
         }));
-    let found = found.await?.filter(|(customer, _)| visitor.contains(customer));
-    found.ok_or(Stop::NotFound)
+    Ok(found.await?.filter(|(customer, _)| visitor.contains(customer)))
 }
 
 /// Everybody this browser can show to be: the signed-in customer, the basket's owner, the last order's.
