@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const PROGRAM = process.env.CLOAKROOM ?? new URL("../../target/debug/cloakroom", import.meta.url).pathname;
+export const PROGRAM = process.env.CLOAKROOM ?? new URL("../../target/debug/cloakroom", import.meta.url).pathname;
 const PATIENCE = 30_000;
 
 /** Opens a shop; `close` it in the end. */
