@@ -151,7 +151,9 @@ in_town! {
 
 async fn rows(town: &Town, text: &'static str) -> usize {
     let found = town.shop.house.store().read(move |tx| {
-        Box::pin(async move { Ok::<_, store::Error>(tx.rows(store::Sql::new(text, Vec::new())).await?.len()) })
+        Box::pin(
+            async move { Ok::<_, store::Error>(tx.rows(store::Sql::new(text, Vec::new())).await?.len()) },
+        )
     });
     found.await.unwrap()
 }

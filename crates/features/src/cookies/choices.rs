@@ -50,7 +50,12 @@ pub async fn edit(ctx: Ctx, State(shop): State<Shop>, headers: HeaderMap) -> Res
         answered: ctx.jar.answered(),
         gpc,
         signed_in: ctx.customer().is_some(),
-        lasts: shop.house.policy().cookie("choices").map(|cookie| cookie.lasts.to_string()).unwrap_or_default(),
+        lasts: shop
+            .house
+            .policy()
+            .cookie("choices")
+            .map(|cookie| cookie.lasts.to_string())
+            .unwrap_or_default(),
     })
 }
 

@@ -15,6 +15,6 @@ pub fn routes(house: &House) -> Routes<Shop> {
     Routes::new(house)
         .get("/privacy", Door::Public, "site.run", document::show)
         .get("/privacy/history", Door::Public, "site.run", history::show)
-        .get("/privacy/file", Door::Public, "site.run", history::file)
+        .get("/privacy/policy.md", Door::Public, "site.run", history::file)
         .get("/privacy/partners", Door::Public, "site.run", partners::show)
 }

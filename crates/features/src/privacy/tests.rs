@@ -19,7 +19,7 @@ in_town! {
         let mut visitor = town.visitor();
         let hash = town.shop.house.policy().hash_hex();
         visitor.get("/privacy/history").await.expect(StatusCode::OK).expect_words(&hash);
-        let file = visitor.get("/privacy/file").await.expect(StatusCode::OK);
+        let file = visitor.get("/privacy/policy.md").await.expect(StatusCode::OK);
         assert_eq!(file.body, DEFAULT_POLICY);
     }
 
@@ -43,14 +43,27 @@ in_town! {
     }
 }
 
+/// A figure is printed from its rule.
+#[test]
+fn another_figure_in_the_file_is_another_figure_on_the_page() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let edited =
+            DEFAULT_POLICY.replace("figure guardian-answer is 14 days", "figure guardian-answer is 15 days");
+        let town = Town::with_policy(Engine::Sqlite, &edited).await;
+        town.visitor().get("/privacy").await.expect_words("<span class=\"figure\">15 days</span>");
+    });
+}
+
 /// Page and behaviour come from one file: a wider rule is on the partners page the moment the server runs on it.
 #[test]
-fn an_edit_of_the_file_changes_the_page() {
+fn a_wider_rule_in_the_file_is_on_the_partners_page() {
     let lean = "courier may receive, use identity.name, contact.shipping, contact.phone for order.deliver";
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
         assert!(DEFAULT_POLICY.contains(lean));
-        let wide = DEFAULT_POLICY.replace("contact.shipping, contact.phone", "contact.shipping, contact.phone, contact.email");
+        let wide = DEFAULT_POLICY
+            .replace("contact.shipping, contact.phone", "contact.shipping, contact.phone, contact.email");
         let town = Town::with_policy(Engine::Sqlite, &wide).await;
         let page = town.visitor().get("/privacy/partners").await.expect(StatusCode::OK);
         let courier = page.body.split("Swift").nth(1).unwrap().split("</li>").next().unwrap();
