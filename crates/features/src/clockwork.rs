@@ -3,10 +3,11 @@
 use mail::Sender;
 use web::{Handles, Stop, sessions};
 
-use crate::{delivery, mails::Writer, payment, retention, shop::Shop};
+use crate::{delivery, mails::Writer, payment, retention, shop::Shop, sign_in};
 
 /// Does everything that is due now. One trouble does not keep the rest from being done.
 pub async fn tick(shop: &Shop) {
+    report("recovery", sign_in::answer_due(shop).await);
     report("mail", send_mails(shop).await);
     report("payments", payment::sweep(shop).await);
     report("parcels", delivery::hand_over_due(shop).await);

@@ -17,7 +17,7 @@ use crate::shop::Shop;
 
 pub use passwords::{TypedPassword, hash_password, verify_password};
 pub use queries::staff_put;
-pub use recovery::new_password;
+pub use recovery::{answer_due, new_password};
 pub use session::enter;
 
 /// The routes of this feature.

@@ -46,6 +46,48 @@ pub fn password_set(tx: &mut Tx, customer: Id, sealed: Vec<u8>) -> Result<(), Er
     tx.put(sql!(PASSWORD_SET, sealed, customer))
 }
 
+/// Somebody asked for a new password for an address.
+#[derive(Clone)]
+pub struct Question {
+    /// The question's own id.
+    pub id: Id,
+    /// The index token of the address, which may or may not lead to an account.
+    pub token: [u8; 32],
+}
+
+const QUESTION: &str =
+    "INSERT INTO due (kind, customer_id, reference, due_at) VALUES ('recovery', $1, $2, $3)";
+
+/// Writes down a question. No account is named in it, for none has been looked up.
+pub fn question_put(tx: &mut Tx, id: Id, token: [u8; 32], now: Time) -> Result<(), Error> {
+    tx.put(sql!(QUESTION, id, token, now))
+}
+
+const QUESTIONS: &str =
+    "SELECT customer_id, reference FROM due WHERE kind = 'recovery' AND due_at <= $1 LIMIT 100";
+
+/// Questions that wait.
+pub async fn questions_due(tx: &mut Tx, now: Time) -> Result<Vec<Question>, Error> {
+    let rows = tx.rows(sql!(QUESTIONS, now)).await?;
+    rows.into_iter().map(|mut row| Ok(Question { id: row.take(0)?, token: row.take(1)? })).collect()
+}
+
+const QUESTION_TAKE: &str =
+    "DELETE FROM due WHERE kind = 'recovery' AND customer_id = $1 AND reference = $2 RETURNING customer_id";
+
+/// Takes a question for answering; false when another server was faster.
+pub async fn question_take(tx: &mut Tx, question: &Question) -> Result<bool, Error> {
+    Ok(tx.row(sql!(QUESTION_TAKE, question.id, question.token)).await?.is_some())
+}
+
+const STRANGER: &str = "INSERT INTO counter (name, value) VALUES ($1, 1)
+    ON CONFLICT (name) DO UPDATE SET value = counter.value + 1";
+
+/// Counts a try with an address that nobody has.
+pub fn stranger_count(tx: &mut Tx, shelf: u8) -> Result<(), Error> {
+    tx.put(sql!(STRANGER, format!("sign-in of a stranger {shelf}")))
+}
+
 /// A member of staff who may sign in.
 pub struct StaffRow {
     /// Their id.

@@ -70,7 +70,7 @@ pub async fn new(ctx: Ctx) -> Result<Page, Stop> {
     Page::of(&Recovery { frame: ctx.frame(), email: String::new(), problems: Problems::default() })
 }
 
-/// Queues the mail if the address is known; the answer is the same if it is not.
+/// Has the mail sent if the address is known; the answer is the same if it is not.
 pub async fn create(ctx: Ctx, Form(typed): Form<TypedAddress>) -> Result<Response, Stop> {
     ctx.house.limits.try_from(ctx.from)?;
     let mut problems = Problems::default();
@@ -79,7 +79,7 @@ pub async fn create(ctx: Ctx, Form(typed): Form<TypedAddress>) -> Result<Respons
         return Ok(Page::invalid(&page)?.into_response());
     };
     ctx.house.limits.try_for(&email.compared())?;
-    queue_link(&ctx, &email).await?;
+    note_question(&ctx, &email).await?;
     Ok(see_other("/recover/sent", None))
 }
 
@@ -88,16 +88,33 @@ pub async fn sent(ctx: Ctx) -> Result<Page, Stop> {
     Page::of(&Sent { frame: ctx.frame() })
 }
 
-/// One write either way, so that known and unknown addresses take the same path to the store.
-async fn queue_link(ctx: &Ctx, email: &Email) -> Result<(), Stop> {
+/// Writes down that somebody asked. Whether an account has the address is looked up later, away from whoever waits for the
+/// page, so that not even the time of the answer tells.
+async fn note_question(ctx: &Ctx, email: &Email) -> Result<(), Stop> {
     let (token, id, now) = (ctx.house.gate.token("email", &email.compared()), ctx.id(), ctx.now());
-    let queued = ctx.house.store().write(work!(|tx| [token, id, now] -> Result<(), Stop> {
-        if let Some(customer) = queries::owner_find(tx, token).await? {
-            mail::queue(tx, id, customer, "recover", None, now)?;
-        }
-        Ok(())
-    }));
-    queued.await
+    let noted =
+        ctx.house.store().write(work!(|tx| [token, id, now] { queries::question_put(tx, id, token, now) }));
+    Ok(noted.await?)
+}
+
+/// Answers those who asked: a mail, where there is an account.
+pub async fn answer_due(shop: &Shop) -> Result<(), Stop> {
+    let (house, now) = (&shop.house, shop.house.clock.now());
+    let asked = house.store().read(work!(|tx| [now] { queries::questions_due(tx, now).await })).await?;
+    for question in asked {
+        let id = Id::new(&house.clock, &house.dice);
+        let answered = house.store().write(work!(|tx| [question, id, now] -> Result<(), store::Error> {
+            if !queries::question_take(tx, &question).await? {
+                return Ok(());
+            }
+            match queries::owner_find(tx, question.token).await? {
+                Some(customer) => mail::queue(tx, id, customer, "recover", None, now),
+                None => Ok(()),
+            }
+        }));
+        answered.await?;
+    }
+    Ok(())
 }
 
 /// The page behind the mailed link. Looking at it changes nothing.
