@@ -1,6 +1,6 @@
 //! Prints the vector in `tests/vectors/chain.json`: Ada's chain of four lines, the second with its record gone.
 //!
-//! `cargo run -p ledger --example vectors > crates/ledger/tests/vectors/chain.json` after a new version of a format.
+//! `cargo run -p ledger --example ledger_vectors > crates/ledger/tests/vectors/chain.json` after a new version of a format.
 
 use std::io::{self, Write};
 

@@ -1,6 +1,6 @@
 //! Prints the vectors in `tests/vectors/vault.json`: fixed keys and nonces, and what this crate makes of them.
 //!
-//! `cargo run -p vault --example vectors > crates/vault/tests/vectors/vault.json` after a new version of a format.
+//! `cargo run -p vault --example vault_vectors > crates/vault/tests/vectors/vault.json` after a new version of a format.
 
 use std::io::{self, Write};
 
