@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{
-    extract::Path,
+    extract::{Path, State},
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::Form;
@@ -91,40 +91,37 @@ pub struct Typed {
     remove_cards: Vec<String>,
 }
 
-/// Shows the empty form.
+/// Shows the empty form, with the saved cards.
 pub async fn new(ctx: Ctx) -> Result<impl IntoResponse, Stop> {
-    ctx.signed_in()?;
+    let cards = cards::kept(&ctx, ctx.signed_in()?).await?;
     let typed = Typed { kind: "shipping".to_owned(), ..Typed::default() };
-    Page::of(&form(&ctx, None, Some(typed), Vec::new(), Problems::default()))
+    Page::of(&form(&ctx, None, Some(typed), cards, Problems::default()))
 }
 
-/// Adds an entry.
-pub async fn create(ctx: Ctx, Form(typed): Form<Typed>) -> Result<Response, Stop> {
+/// Adds an entry and removes the cards that were ticked: both or neither.
+pub async fn create(ctx: Ctx, State(shop): State<Shop>, Form(typed): Form<Typed>) -> Result<Response, Stop> {
     let customer = ctx.signed_in()?;
     let parsed = match parse(&typed) {
         Ok(parsed) => parsed,
-        Err(problems) => return invalid(&ctx, None, typed, Vec::new(), problems),
+        Err(problems) => return invalid(&ctx, None, typed, cards::kept(&ctx, customer).await?, problems),
     };
     ctx.house.gate.prepare(customer, &[Class::Account]).await?;
-    let (id, now) = (ctx.id(), ctx.now());
-    let ask = Ask::new(needs_of(&parsed.kind).change, ctx.actor(), customer).about("address book");
-    let done = ctx.house.gate.record(ask, move |tx, sealer| {
-        let parsed = parsed.clone();
-        Box::pin(async move {
-            let first = !queries::addresses(tx, customer).await?.iter().any(|row| row.kind == parsed.kind);
-            let sealed = parsed.sealed(sealer, id, first)?;
-            Ok::<_, Stop>(queries::address_new(tx, customer, &sealed, now)?)
-        })
-    });
-    done.await?;
+    let gone = ticked(&typed)?;
+    let change = Change { id: ctx.id(), version: None, parsed, gone: gone.clone(), now: ctx.now() };
+    correct(&ctx, customer, change).await?;
+    cards::detach(&shop, customer, &gone).await?;
     Ok(see_other("/account/addresses", Some("saved")))
 }
 
-/// Shows an entry for correction, with the cards whose bills go there.
+fn ticked(typed: &Typed) -> Result<Vec<Id>, Stop> {
+    typed.remove_cards.iter().map(|card| number(card)).collect()
+}
+
+/// Shows an entry for correction, with the saved cards.
 pub async fn edit(ctx: Ctx, Path(id): Path<String>) -> Result<impl IntoResponse, Stop> {
     let (customer, id) = (ctx.signed_in()?, number(&id)?);
     let entry = find(&ctx, customer, id).await?;
-    let cards = cards::billed_to(&ctx, customer, id).await?;
+    let cards = cards::kept(&ctx, customer).await?;
     Page::of(&form(&ctx, Some(entry), None, cards, Problems::default()))
 }
 
@@ -139,7 +136,7 @@ async fn find(ctx: &Ctx, customer: Id, id: Id) -> Result<Entry, Stop> {
 /// Corrects an entry and removes the cards that were ticked: both or neither.
 pub async fn update(
     ctx: Ctx,
-    axum::extract::State(shop): axum::extract::State<Shop>,
+    State(shop): State<Shop>,
     Path(id): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Stop> {
@@ -147,13 +144,12 @@ pub async fn update(
     let parsed = match parse(&typed) {
         Ok(parsed) => parsed,
         Err(problems) => {
-            let (entry, cards) =
-                (find(&ctx, customer, id).await?, cards::billed_to(&ctx, customer, id).await?);
+            let (entry, cards) = (find(&ctx, customer, id).await?, cards::kept(&ctx, customer).await?);
             return invalid(&ctx, Some(entry), typed, cards, problems);
         }
     };
-    let gone = typed.remove_cards.iter().map(|card| number(card)).collect::<Result<Vec<Id>, Stop>>()?;
-    let change = Change { id, version: typed.version, parsed, gone: gone.clone(), now: ctx.now() };
+    let gone = ticked(&typed)?;
+    let change = Change { id, version: Some(typed.version), parsed, gone: gone.clone(), now: ctx.now() };
     correct(&ctx, customer, change).await?;
     cards::detach(&shop, customer, &gone).await?;
     Ok(see_other("/account/addresses", Some("saved")))
@@ -163,7 +159,8 @@ pub async fn update(
 #[derive(Clone)]
 struct Change {
     id: Id,
-    version: i64,
+    /// The one that was shown; none for a new entry.
+    version: Option<i64>,
     parsed: Parsed,
     gone: Vec<Id>,
     now: Time,
@@ -180,14 +177,24 @@ async fn correct(ctx: &Ctx, customer: Id, change: Change) -> Result<(), Stop> {
     done.await
 }
 
+const CHANGED: Stop =
+    Stop::Conflict("This address was changed or removed in another window. Nothing was saved here.");
+
 impl Change {
     async fn write(self, tx: &mut Tx, sealer: &Sealer) -> Result<(), Stop> {
         let customer = sealer.customer();
-        let sealed = self.parsed.sealed(sealer, self.id, false)?;
-        if !queries::address_put(tx, customer, &sealed, self.version, self.now).await? {
-            return Err(Stop::Conflict(
-                "This address was changed or removed in another window. Nothing was saved here.",
-            ));
+        match self.version {
+            None => {
+                let kind = &self.parsed.kind;
+                let first = !queries::addresses(tx, customer).await?.iter().any(|row| row.kind == *kind);
+                queries::address_new(tx, customer, &self.parsed.sealed(sealer, self.id, first)?, self.now)?;
+            }
+            Some(version) => {
+                let sealed = self.parsed.sealed(sealer, self.id, false)?;
+                if !queries::address_put(tx, customer, &sealed, version, self.now).await? {
+                    return Err(CHANGED);
+                }
+            }
         }
         for card in self.gone {
             if !queries::card_removing(tx, customer, card).await? {

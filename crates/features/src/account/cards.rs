@@ -9,7 +9,7 @@ use gate::{Ask, Opened};
 use store::{Id, Time, work};
 use web::{Ctx, Frame, Page, Stop, see_other};
 
-use super::{addresses::number, queries, words::capital};
+use super::{addresses::number, queries};
 use crate::{
     needs,
     payment::{self, Detached},
@@ -22,7 +22,6 @@ pub(super) struct Card {
     pub(super) removing: bool,
     pub(super) created_at: Time,
     pub(super) digits: Option<Opened>,
-    billing_address: Option<Id>,
 }
 
 #[derive(Template)]
@@ -49,16 +48,14 @@ async fn all(ctx: &Ctx, customer: Id) -> Result<Vec<Card>, Stop> {
             id: row.id,
             removing: row.removing,
             created_at: row.created_at,
-            billing_address: row.billing_address,
         })
     });
     opened.collect()
 }
 
-/// The cards whose bills go to an address, without those that are on their way out.
-pub(super) async fn billed_to(ctx: &Ctx, customer: Id, address: Id) -> Result<Vec<Card>, Stop> {
-    let cards = all(ctx, customer).await?;
-    Ok(cards.into_iter().filter(|card| card.billing_address == Some(address) && !card.removing).collect())
+/// The cards that may be removed, without those that are on their way out.
+pub(super) async fn kept(ctx: &Ctx, customer: Id) -> Result<Vec<Card>, Stop> {
+    Ok(all(ctx, customer).await?.into_iter().filter(|card| !card.removing).collect())
 }
 
 /// Removes a card: from this moment it pays nothing here, and the partner is asked to let go of it.
@@ -83,26 +80,4 @@ pub(super) async fn detach(shop: &Shop, customer: Id, cards: &[Id]) -> Result<()
         payment::detach(shop, customer, *card).await?;
     }
     Ok(())
-}
-
-/// "Visa ending in 4242, until 12/2029", whatever of it the partner told us.
-pub fn in_words(digits: &str) -> String {
-    let Ok(card) = serde_json::from_str::<serde_json::Value>(digits) else { return digits.to_owned() };
-    let text = |names: &[&str]| {
-        let found = names.iter().find_map(|name| card.get(*name));
-        found.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-    };
-    let brand = text(&["brand"]).unwrap_or_else(|| "Card".to_owned());
-    let last =
-        text(&["last4", "last_four", "last"]).map(|last| format!(" ending in {last}")).unwrap_or_default();
-    let until = match (
-        text(&["exp_month", "month"]),
-        text(&["exp_year", "year"]),
-        text(&["expiry", "expires", "exp"]),
-    ) {
-        (Some(month), Some(year), _) => format!(", until {month:0>2}/{year}"),
-        (_, _, Some(expiry)) => format!(", until {expiry}"),
-        _ => String::new(),
-    };
-    format!("{}{last}{until}", capital(&brand))
 }

@@ -9,11 +9,14 @@ pub mod sources;
 use gate::{Ask, Need, Opened, Pass, Sealed};
 use policy::{Policy, Then};
 use store::{Id, Time, work};
-use web::{Ctx, Stop};
+use web::{Ctx, Stop, price};
 
 use self::sources::Sources;
 use super::queries::everything::{self, Everything};
-use crate::needs;
+use crate::{
+    needs,
+    orders::{Items, Piece},
+};
 
 /// Everything held.
 pub struct Held {
@@ -81,6 +84,8 @@ pub enum Value {
     Text(Opened),
     /// An address that was sealed.
     Address(Opened),
+    /// The pieces of an order that were sealed.
+    Pieces(Opened),
     /// Something with parts that was sealed, as JSON.
     Parts(Opened),
     /// The policy withholds it here.
@@ -189,6 +194,22 @@ impl Record {
     fn amount(self, label: &'static str, (minor, currency): (i64, String)) -> Record {
         self.with(Some(Fact { label, value: Value::Amount(minor, currency) }))
     }
+}
+
+/// The pieces of an order, a line each, for a page.
+pub fn pieces(opened: &Opened) -> Vec<String> {
+    let items = Items::read(opened);
+    let line = |piece: &Piece| {
+        format!(
+            "{} {}, {}, {}",
+            piece.house,
+            piece.name,
+            piece.detail(),
+            price(piece.minor(), &items.currency)
+        )
+    };
+    let delivery = format!("Delivery, {}", price(items.delivery_minor, &items.currency));
+    items.pieces.iter().map(line).chain([delivery]).collect()
 }
 
 /// The parts of a JSON text, a line each, for a page.

@@ -226,13 +226,12 @@ pub struct CardRow {
     pub removing: bool,
     /// Since when it is remembered.
     pub created_at: Time,
-    /// The address its bills go to.
-    pub billing_address: Option<Id>,
-    /// Brand, last four digits and expiry.
+    /// Brand, last four digits and end, in words.
     pub digits: Option<Sealed>,
 }
 
-const CARDS: &str = "SELECT card_id, state, created_at, billing_address_id, digits FROM card WHERE customer_id = $1 ORDER BY created_at DESC";
+const CARDS: &str =
+    "SELECT card_id, state, created_at, digits FROM card WHERE customer_id = $1 ORDER BY created_at DESC";
 
 /// The remembered cards, newest first.
 pub async fn cards(tx: &mut Tx, customer: Id) -> Result<Vec<CardRow>, Error> {
@@ -243,8 +242,7 @@ pub async fn cards(tx: &mut Tx, customer: Id) -> Result<Vec<CardRow>, Error> {
             Ok(CardRow {
                 removing: r.take::<String>(1)? == "removing",
                 created_at: r.take(2)?,
-                billing_address: r.take(3)?,
-                digits: columns::CARD_DIGITS.maybe(id, r.take(4)?),
+                digits: columns::CARD_DIGITS.maybe(id, r.take(3)?),
                 id,
             })
         })

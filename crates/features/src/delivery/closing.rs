@@ -1,12 +1,12 @@
 //! Closing an order: when its time is over, desk and courier see nothing of it, and of somebody without an account nothing
 //! is left that says who they were.
 
-use gate::{Actor, Ask, Class, Fault};
+use gate::{Actor, Ask, Fault};
 use store::{Error, Id, Time, Tx, work};
 use web::Stop;
 
 use super::queries::{self, Left};
-use crate::{needs, orders, payment, shop::Shop};
+use crate::{needs, orders, payment, retention, shop::Shop};
 
 /// The work of closing an order.
 pub(crate) const DUE: &str = "order-close";
@@ -45,7 +45,7 @@ async fn close(shop: &Shop, customer: Id, order: Id, now: Time) -> Result<(), St
         return done(shop, customer, order, Some(now.plus_days(1))).await;
     }
     if left.nameless && !left.open {
-        shop.house.gate.forget(customer, &[Class::Contact]).await?;
+        retention::forget_contact(shop, customer).await?;
     }
     done(shop, customer, order, None).await
 }

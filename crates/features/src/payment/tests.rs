@@ -271,7 +271,7 @@ in_town! {
 
 impl Town {
     /// Ada, who has ordered once and let her card be remembered.
-    async fn ada_with_a_card(&self) -> crate::testing::Visitor {
+    pub(crate) async fn ada_with_a_card(&self) -> crate::testing::Visitor {
         let mut ada = self.ada().await;
         self.takes_a_piece(&mut ada).await;
         ada.post("/checkout/delivery", &delivery(&[])).await.expect(StatusCode::SEE_OTHER);

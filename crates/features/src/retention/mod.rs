@@ -10,6 +10,8 @@ use web::{House, Routes, Stop};
 
 use crate::shop::Shop;
 
+pub(crate) use people::forget_contact;
+
 /// The routes of this feature.
 pub fn routes(house: &House) -> Routes<Shop> {
     Routes::new(house)
@@ -23,7 +25,6 @@ pub async fn run(shop: &Shop) -> Result<(), Stop> {
         people::unconfirmed(shop).await,
         people::visitors(shop).await,
         people::baskets(shop).await,
-        people::orders_done(shop).await,
         people::orders_over(shop).await,
         people::records_over(shop).await,
         traces::requests(shop).await,

@@ -111,29 +111,15 @@ pub async fn baskets(shop: &Shop) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The kind of work that closes an order.
-const CLOSE: &str = "order-close";
-
-/// Closes orders whose time for returns is over, and forgets who they were for where nobody needs to know any more.
-pub async fn orders_done(shop: &Shop) -> Result<(), Stop> {
+/// Forgets who somebody's orders were for, once nobody needs to know any more.
+pub async fn forget_contact(shop: &Shop, customer: Id) -> Result<(), Stop> {
     let now = shop.house.clock.now();
-    let due = shop.house.store().read(work!(|tx| [now] { queries::due(tx, CLOSE, now).await })).await?;
-    for (customer, order) in due {
-        let closed =
-            shop.house.store().write(work!(|tx| [customer, order, now] -> Result<bool, store::Error> {
-                queries::order_close(tx, customer, order, now)?;
-                queries::due_remove(tx, CLOSE, customer, order)?;
-                let over = queries::contact_is_over(tx, customer).await?;
-                if over {
-                    queries::contact_remove(tx, customer)?;
-                    forgetting::promise(tx, customer, Forgetting::Contact, now)?;
-                }
-                Ok(over)
-            }));
-        if closed.await? {
-            forgetting::carry_out(shop, customer, Forgetting::Contact).await?;
-        }
-    }
+    let gone = shop.house.store().write(work!(|tx| [customer, now] -> Result<(), store::Error> {
+        queries::contact_remove(tx, customer)?;
+        forgetting::promise(tx, customer, Forgetting::Contact, now)
+    }));
+    gone.await?;
+    forgetting::carry_out(shop, customer, Forgetting::Contact).await?;
     Ok(())
 }
 

@@ -92,25 +92,6 @@ pub fn basket_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
     tx.put(sql!(BASKET_GONE, customer))
 }
 
-const ORDER_CLOSE: &str = "UPDATE orders SET closed_at = $1, state = 'closed' WHERE customer_id = $2 AND order_id = $3 AND closed_at IS NULL";
-const WORK_GONE: &str = "DELETE FROM fulfilment WHERE order_id = $1";
-
-/// Closes an order: from now on no desk and no courier sees who it was for.
-pub fn order_close(tx: &mut Tx, customer: Id, order: Id, now: Time) -> Result<(), Error> {
-    tx.put(sql!(ORDER_CLOSE, now, customer, order))?;
-    tx.put(sql!(WORK_GONE, order))
-}
-
-const STAYS: &str =
-    "SELECT 1 FROM customer WHERE customer_id = $1 AND kind = 'account' AND state <> 'closed'";
-const OPEN: &str = "SELECT 1 FROM orders WHERE customer_id = $1 AND closed_at IS NULL LIMIT 1";
-
-/// Whether nobody needs to know any more who this person's orders were for: no order is open, and no account either.
-pub async fn contact_is_over(tx: &mut Tx, customer: Id) -> Result<bool, Error> {
-    let stays = tx.row(sql!(STAYS, customer)).await?.is_some();
-    Ok(!stays && tx.row(sql!(OPEN, customer)).await?.is_none())
-}
-
 const CONTACT: [&str; 3] = [
     "UPDATE orders SET name = NULL, email = NULL, phone = NULL, shipping = NULL, billing = NULL WHERE customer_id = $1",
     "UPDATE checkout SET name = NULL, email = NULL, phone = NULL, home = NULL, shipping = NULL, billing = NULL WHERE customer_id = $1",

@@ -7,7 +7,7 @@ use super::{
     forgetting::{self, Forgetting},
     queries,
 };
-use crate::testing::{ADA, CLEO, PASSWORD, Town, in_town};
+use crate::testing::{ADA, CLEO, PASSWORD, Town, delivery, in_town, until};
 
 async fn count(town: &Town, text: &'static str) -> i64 {
     let read = town.shop.house.store().read(work!(|tx| -> Result<i64, store::Error> {
@@ -75,5 +75,25 @@ in_town! {
         for table in ["SELECT COUNT(*) FROM basket", "SELECT COUNT(*) FROM customer", "SELECT COUNT(*) FROM ledger"] {
             assert_eq!(count(&town, table).await, 0, "{table}");
         }
+    }
+
+    async fn a_guest_who_comes_back_may_order_again(town: Town) {
+        let (mut guest, _) = town.guest_order(&delivery(&[])).await;
+        let order = format!("/order/{}", guest.cookies["receipt"]);
+        town.packs("10480").await;
+        town.parcel_is("delivered").await;
+        until("it is delivered", async || guest.get(&order).await.says("Delivered on")).await;
+        for _ in 0..4 {
+            town.pass_days(10).await;
+            guest.get("/basket").await.expect(StatusCode::OK);
+        }
+        assert_eq!(count(&town, "SELECT COUNT(*) FROM orders WHERE email IS NOT NULL").await, 0);
+        town.takes_a_piece(&mut guest).await;
+        guest.post("/checkout/age", &[("day", "14"), ("month", "5"), ("year", "1992")]).await;
+        town.goes_to_review(&mut guest, &delivery(&[])).await;
+        let page = town.presses_pay(&mut guest).await;
+        town.ends(&page, "paid").await;
+        town.comes_back(&mut guest, &page).await.expect(StatusCode::SEE_OTHER);
+        assert_eq!(town.orders().await, 2);
     }
 }

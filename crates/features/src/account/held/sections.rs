@@ -185,7 +185,7 @@ fn cards(o: &Opening<'_>, rows: &Everything, joined: &Source) -> Result<Vec<Reco
         let digits = o
             .pass
             .open_maybe(row.digits.as_ref())?
-            .map(|value| Fact { label: "Card", value: Value::Parts(value) });
+            .map(|value| Fact { label: "Card", value: Value::Text(value) });
         let record = Record::new(
             "Card",
             "our payment partner, because you asked us to remember it",
@@ -215,7 +215,8 @@ fn shape(label: &str) -> fn(Opened) -> Value {
     match label {
         "Name" | "E-mail address" | "Telephone" => Value::Text,
         "Home address" | "Delivery address" | "Billing address" => Value::Address,
-        _ => Value::Parts,
+        "Pieces" => Value::Pieces,
+        _ => Value::Text,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use crate::testing::in_town;
+use crate::testing::{in_town, until};
 
 in_town! {
     async fn the_record_says_that_it_is_complete_and_counts_its_lines(town: Town) {
@@ -36,5 +36,22 @@ in_town! {
         }));
         taken.await.unwrap();
         ada.get("/account/disclosures").await.expect_words("This list was altered");
+    }
+
+    async fn ada_reads_who_got_what_for_her_order(town: Town) {
+        let mut ada = town.ada_with_a_card().await;
+        town.packs("10480").await;
+        town.parcel_is("delivered").await;
+        until("it is delivered", async || ada.get("/orders/10480").await.says("Delivered on")).await;
+        let page = ada.get("/account/disclosures?show=handed").await.expect(StatusCode::OK);
+        let sentence = "Parcel courier Swift got your name, delivery address and phone number, to deliver order 10480.";
+        assert!(page.says(sentence), "{}", page.body);
+        assert!(page.says("to pay for order 10480.") || page.says("to pay for your order."), "{}", page.body);
+        let inside = ada.get("/account/disclosures?show=opened").await.expect(StatusCode::OK);
+        assert!(inside.says("Our packing room ("), "{}", inside.body);
+        let file = ada.get("/account/disclosures/chain.json").await.body;
+        let text: serde_json::Value = serde_json::from_str(&file).unwrap();
+        let lines = text["lines"].as_array().unwrap().len();
+        ada.get("/account/disclosures").await.expect_words(&format!("unaltered: {lines} lines"));
     }
 }
