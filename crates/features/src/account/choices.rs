@@ -152,9 +152,15 @@ async fn switches(ctx: &Ctx, wanted: impl Fn(&str) -> bool) -> Result<Vec<Switch
     });
     let (states, events) = ctx.house.store().read(read).await?;
     let policy = ctx.house.policy();
+    let on = |choice: &Choice| states.get(&choice.name).copied().unwrap_or(choice.starts_on);
+    // Two answers of one moment stand in no order; the one that holds is the last.
+    let last = |choice: &Choice| {
+        let of_this = events.iter().filter(|made| made.name == choice.name);
+        of_this.max_by_key(|made| (made.at, made.on == on(choice))).cloned()
+    };
     let of = |choice: &Choice| Switch {
-        on: states.get(&choice.name).copied().unwrap_or(choice.starts_on),
-        last: events.iter().rev().find(|made| made.name == choice.name).cloned(),
+        on: on(choice),
+        last: last(choice),
         text: policy.document().paragraph(&choice.paragraph).map(|p| p.text.clone()).unwrap_or_default(),
         choice: choice.clone(),
     };

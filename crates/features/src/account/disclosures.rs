@@ -59,7 +59,7 @@ impl Show {
     }
 
     fn takes(self, entry: &Entry) -> bool {
-        let own = entry.actor == "customer";
+        let own = entry.party == "customer";
         match self {
             Show::Everything => true,
             Show::HandedOver => entry.kind == Kind::HandedOver && !own,

@@ -40,7 +40,11 @@ fn texts(value: &Value, into: &mut Vec<String>) {
     match value {
         Value::String(text) => into.push(text.clone()),
         Value::Array(items) => items.iter().for_each(|item| texts(item, into)),
-        Value::Object(map) => map.values().for_each(|item| texts(item, into)),
+        Value::Object(map) => {
+            let for_people =
+                map.iter().filter(|(name, _)| !["sku", "slug", "currency"].contains(&name.as_str()));
+            for_people.for_each(|(_, item)| texts(item, into));
+        }
         _ => {}
     }
 }

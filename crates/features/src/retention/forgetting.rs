@@ -79,8 +79,11 @@ impl Forgetting {
     }
 }
 
-/// Promises it, inside the commit that removes the rows.
+/// Promises it, inside the commit that removes the rows; those about orders are removed here.
 pub fn promise(tx: &mut Tx, customer: Id, what: Forgetting, now: Time) -> Result<(), store::Error> {
+    if what == Forgetting::Contact {
+        queries::contact_remove(tx, customer)?;
+    }
     queries::due_put(tx, what.kind(), customer, customer, now)
 }
 

@@ -1,6 +1,7 @@
 //! What is due to be forgotten is forgotten at its minute, by destroying its key.
 
 pub mod forgetting;
+mod guests;
 mod people;
 mod queries;
 mod rules;

@@ -6,6 +6,7 @@ use web::Stop;
 
 use super::{
     forgetting::{self, Forgetting},
+    guests,
     queries::{self, Standing},
     rules,
 };
@@ -114,8 +115,8 @@ pub async fn baskets(shop: &Shop) -> Result<(), Stop> {
 /// Forgets who somebody's orders were for, once nobody needs to know any more.
 pub async fn forget_contact(shop: &Shop, customer: Id) -> Result<(), Stop> {
     let now = shop.house.clock.now();
+    guests::part_from_orders(shop, customer).await?;
     let gone = shop.house.store().write(work!(|tx| [customer, now] -> Result<(), store::Error> {
-        queries::contact_remove(tx, customer)?;
         forgetting::promise(tx, customer, Forgetting::Contact, now)
     }));
     gone.await?;

@@ -92,6 +92,51 @@ pub fn basket_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
     tx.put(sql!(BASKET_GONE, customer))
 }
 
+const COMES_BY: &str =
+    "SELECT 1 FROM handle WHERE customer_id = $1 AND kind = 'basket' AND expires_at > $2 LIMIT 1";
+const BASKET: &str = "SELECT lines, wishes FROM basket WHERE customer_id = $1";
+const VISITOR_NEW: &str =
+    "INSERT INTO customer (customer_id, kind, state, policy_version, created_at, version)
+    VALUES ($1, 'visitor', 'open', $2, $3, 1)";
+const BASKET_NEW: &str =
+    "INSERT INTO basket (customer_id, version, updated_at, lines, wishes) VALUES ($1, 1, $2, $3, $4)";
+const HANDLES_MOVE: &str = "UPDATE handle SET customer_id = $1 WHERE customer_id = $2 AND kind = 'basket'";
+
+/// Whether a browser still leads to this person's basket.
+pub async fn comes_by(tx: &mut Tx, customer: Id, now: Time) -> Result<bool, Error> {
+    Ok(tx.row(sql!(COMES_BY, customer, now)).await?.is_some())
+}
+
+/// Sealed pieces and wishes.
+pub async fn basket_find(
+    tx: &mut Tx,
+    customer: Id,
+) -> Result<Option<(Option<Vec<u8>>, Option<Vec<u8>>)>, Error> {
+    let Some(mut row) = tx.row(sql!(BASKET, customer)).await? else { return Ok(None) };
+    Ok(Some((row.take(0)?, row.take(1)?)))
+}
+
+/// Somebody of whom the shop knows a basket and nothing else.
+pub fn visitor_new(tx: &mut Tx, customer: Id, policy_version: &str, now: Time) -> Result<(), Error> {
+    tx.put(sql!(VISITOR_NEW, customer, policy_version, now))
+}
+
+/// Keeps a basket for somebody new.
+pub fn basket_new(
+    tx: &mut Tx,
+    customer: Id,
+    lines: Option<Vec<u8>>,
+    wishes: Option<Vec<u8>>,
+    now: Time,
+) -> Result<(), Error> {
+    tx.put(sql!(BASKET_NEW, customer, now, lines, wishes))
+}
+
+/// Browsers that led to one person's basket lead to another's.
+pub fn basket_handles_move(tx: &mut Tx, from: Id, to: Id) -> Result<(), Error> {
+    tx.put(sql!(HANDLES_MOVE, to, from))
+}
+
 const CONTACT: [&str; 3] = [
     "UPDATE orders SET name = NULL, email = NULL, phone = NULL, shipping = NULL, billing = NULL WHERE customer_id = $1",
     "UPDATE checkout SET name = NULL, email = NULL, phone = NULL, home = NULL, shipping = NULL, billing = NULL WHERE customer_id = $1",

@@ -4,7 +4,7 @@ use http::StatusCode;
 use serde_json::json;
 use web::wire::Wire;
 
-use super::HOME;
+use super::{HOME, version};
 use crate::testing::{Town, Visitor, in_town};
 
 async fn deleted(town: &Town) -> usize {
@@ -69,9 +69,9 @@ in_town! {
         let mut ada = town.ada_with_a_card().await;
         ada.post("/account/addresses", &HOME).await.expect(StatusCode::SEE_OTHER);
         let path = ada.get("/account/addresses").await.address("/account/addresses/0");
-        let (card, version) = (card_on_form(&mut ada).await, super::version(&ada.get(&path).await.body));
+        let (card, counted) = (card_on_form(&mut ada).await, version(&ada.get(&path).await.body));
         let mut form = HOME.to_vec();
-        form.extend([("remove-card", card.as_str()), ("version", &version)]);
+        form.extend([("remove-card", card.as_str()), ("version", &counted)]);
         form[2] = ("street", "Marker Lane 8");
         ada.post_and_go(&path, &form).await.expect_words("Marker Lane 8");
         ada.get("/account/cards").await.expect_words("No cards saved");
