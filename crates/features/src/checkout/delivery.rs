@@ -13,8 +13,9 @@ use store::{Id, Time};
 use web::{Ctx, Frame, Page, Stop, price, see_other};
 
 use super::{
-    Reasons, Till, enter,
+    DUE, Reasons, Till, enter,
     form::{BILL, Details, HOME, Known, Picked, Place, SHIP, Typed},
+    kept_until,
     queries::{self, Told},
     reopen,
     rules::Service,
@@ -24,6 +25,7 @@ use crate::{
     forms::{COUNTRIES, Problems},
     needs,
     orders::Items,
+    payment,
     shop::Shop,
 };
 
@@ -129,6 +131,7 @@ struct Kept {
     shipping: Option<Opened>,
     billing: Option<Opened>,
     now: Time,
+    until: Time,
 }
 
 async fn keep(
@@ -149,6 +152,7 @@ async fn keep(
         billing: entry(&details.billing)?,
         details,
         now: ctx.now(),
+        until: kept_until(shop, ctx.now()),
     });
     write_down(shop, till, Arc::clone(&kept)).await?;
     if keep_addresses { into_the_book(ctx, shop, till, kept).await } else { Ok(()) }
@@ -171,10 +175,10 @@ async fn write_down(shop: &Shop, till: &Till, kept: Arc<Kept>) -> Result<(), Sto
         let kept = Arc::clone(&kept);
         Box::pin(async move {
             let told = kept.sealed(sealer)?;
-            match queries::tell(tx, customer, &told, kept.now).await? {
-                true => Ok(()),
-                false => Err(Stop::Conflict("This order is being paid in another window.")),
+            if !queries::tell(tx, customer, &told, kept.now).await? {
+                return Err(Stop::Conflict("This order is being paid in another window."));
             }
+            Ok(payment::queries::due(tx, DUE, customer, kept.id, kept.until)?)
         })
     });
     kept_down.await

@@ -13,7 +13,7 @@ mod tests;
 use consent::clearance;
 use gate::Actor;
 use policy::{Policy, Reason, Verb};
-use store::{Id, work};
+use store::{Id, Time, work};
 use web::{Ctx, Door, House, Routes, Stop, see_other};
 
 use crate::{basket, needs, orders::Items, payment, shop::Shop};
@@ -100,6 +100,29 @@ pub(crate) async fn reopen(shop: &Shop, customer: Id) -> Result<(), Stop> {
         Some(order) => Err(Stop::Elsewhere(order)),
         None => Ok(()),
     }
+}
+
+/// The work of forgetting a checkout that was left.
+pub(crate) const DUE: &str = "checkout";
+
+/// A checkout that was left is kept as long as a basket.
+pub(crate) fn kept_until(shop: &Shop, now: Time) -> Time {
+    now.plus_seconds(shop.house.policy().cookie("basket").map_or(0, |cookie| cookie.lasts.to_seconds()))
+}
+
+/// Forgets checkouts that were left: what was told in them goes with the row.
+pub(crate) async fn forget_left(shop: &Shop) -> Result<(), Stop> {
+    let now = shop.house.clock.now();
+    let left = shop.house.store().read(work!(|tx| [now] { payment::queries::all_due(tx, DUE, now).await }));
+    for (customer, checkout) in left.await? {
+        let forgotten =
+            shop.house.store().write(work!(|tx| [customer, checkout] -> Result<(), store::Error> {
+                queries::remove(tx, customer, checkout)?;
+                payment::queries::done(tx, DUE, customer, checkout)
+            }));
+        forgotten.await?;
+    }
+    Ok(())
 }
 
 /// Why each thing is asked, in the policy's words.

@@ -176,3 +176,10 @@ pub(crate) fn keep(
 ) -> Result<(), Error> {
     tx.put(sql!(KEEP, customer, id, kind, now, recipient, lines))
 }
+
+const GONE: &str = "DELETE FROM checkout WHERE customer_id = $1 AND checkout_id = $2 AND state = 'open'";
+
+/// Removes a checkout that was left, unless it is being paid.
+pub(crate) fn remove(tx: &mut Tx, customer: Id, checkout: Id) -> Result<(), Error> {
+    tx.put(sql!(GONE, customer, checkout))
+}

@@ -90,6 +90,16 @@ in_town! {
         page.expect_words("value=\"1 Mill Lane\"").expect_words("value=\"7 Quilt Yard\"");
     }
 
+    async fn a_checkout_that_was_left_is_forgotten_with_the_basket(town: Town) {
+        let mut guest = town.guest().await;
+        town.goes_to_review(&mut guest, &delivery(&[])).await;
+        town.pass_days(31).await;
+        let left = town.shop.house.store().read(store::work!(|tx| -> Result<usize, store::Error> {
+            Ok(tx.rows(store::sql!("SELECT 1 FROM checkout")).await?.len())
+        }));
+        assert_eq!(left.await.unwrap(), 0);
+    }
+
     async fn the_button_says_what_happens(town: Town) {
         let mut guest = town.guest().await;
         let review = town.goes_to_review(&mut guest, &delivery(&[])).await;

@@ -21,7 +21,7 @@ struct Show {
     frame: Frame,
     number: String,
     placed: String,
-    state: &'static str,
+    lead: String,
     cancelled: bool,
     refunded: bool,
     may_cancel: bool,
@@ -135,7 +135,7 @@ fn shown(ctx: &Ctx, shop: &Shop, pass: &Pass, found: Found, address: String) -> 
     Ok(Show {
         frame: ctx.frame(),
         placed: moment_in_words(order.placed_at),
-        state: super::in_words(&order.state, &order.fulfilment_state),
+        lead: lead(step, &shop.partners.courier.name),
         cancelled: order.state == "cancelled",
         refunded: order.payment_state == "refunded",
         may_cancel: order.state == "open" && step == Step::Placed,
@@ -165,6 +165,21 @@ fn still(pass: &Pass, order: &OrderRow, sealed: &Option<gate::Sealed>) -> Result
     match pass.open_maybe(sealed.as_ref()) {
         Err(gate::Fault::Forgotten) if order.closed_at.is_some() => Ok(None),
         opened => Ok(opened?),
+    }
+}
+
+/// The first sentence of the page, as long as the parcel is not delivered.
+fn lead(step: Step, courier: &str) -> String {
+    match step {
+        Step::Placed => {
+            "Thank you. It is paid, we pack it next, and a mail with all of this is on its way to you."
+                .to_owned()
+        }
+        Step::Packed => "Thank you. It is packed and about to leave.".to_owned(),
+        Step::HandedOver => format!("It is packed, and {courier} has been told to collect it."),
+        Step::Collected => format!("{courier} has your parcel."),
+        Step::OutForDelivery => format!("It is in {courier}’s van and comes today."),
+        Step::Delivered => "Delivered.".to_owned(),
     }
 }
 

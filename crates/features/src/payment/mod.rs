@@ -43,7 +43,7 @@ pub async fn sweep(shop: &Shop) -> Result<(), Stop> {
     for (customer, card) in due(shop, cards::DUE).await? {
         report(detach(shop, customer, card).await.map(drop));
     }
-    Ok(())
+    crate::checkout::forget_left(shop).await
 }
 
 /// One payment that cannot be settled now keeps no other waiting.

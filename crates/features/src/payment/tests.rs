@@ -1,7 +1,9 @@
 //! Stories of paying, told through the router and the partner's own socket.
 
+use std::{collections::BTreeMap, time::Duration};
+
 use http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 use store::{sql, work};
 use web::wire::Wire;
 
@@ -27,11 +29,41 @@ async fn shelf(town: &Town) -> (i64, usize) {
     found.await.unwrap()
 }
 
+/// Every session that the partner ever had for the shop. Asked for again under the same key, it answers with the same.
+async fn sessions(town: &Town) -> Vec<Value> {
+    let line = Wire::new(&town.outside.payment_url, &sandbox::Settings::default().payment.key);
+    let calls = town.received(&town.outside.payment_url, "/v1/payment_sessions").await;
+    let asked: BTreeMap<String, Value> = calls
+        .into_iter()
+        .map(|call| (call["idempotency_key"].as_str().unwrap().to_owned(), call["body"].clone()))
+        .collect();
+    let mut found = Vec::new();
+    for (key, body) in asked {
+        let again = line.post("/v1/payment_sessions", &key, &body).await.unwrap();
+        found.push(
+            line.get(&format!("/v1/payment_sessions/{}", again["id"].as_str().unwrap())).await.unwrap(),
+        );
+    }
+    found
+}
+
+/// The sessions whose page a customer can have been led to: those that were written down.
+async fn known_sessions(town: &Town) -> Vec<String> {
+    let known = town.shop.house.store().read(work!(|tx| -> Result<Vec<String>, store::Error> {
+        tx.rows(sql!("SELECT partner_ref FROM payment_ref"))
+            .await?
+            .into_iter()
+            .map(|mut row| row.take(0))
+            .collect()
+    }));
+    known.await.unwrap()
+}
+
 in_town! {
     async fn a_guest_pays_and_the_order_is_placed(town: Town) {
         let (mut guest, page) = town.guest_order(&delivery(&[])).await;
         let page = page.expect_words("<h1>Order 10480</h1>").expect_words("Ada Amsel").expect_words("7 Quilt Yard");
-        page.expect_words("Placed and paid");
+        page.expect_words("It is paid, we pack it next");
         guest.get("/basket").await.expect(StatusCode::OK).expect_words("empty");
         the_sums_are_right(&town).await;
         let (on_hand, aside) = shelf(&town).await;
@@ -189,6 +221,35 @@ in_town! {
         let line = ledger.iter().find(|entry| entry.party == "payment-partner").unwrap();
         assert_eq!(line.leaves, ["contact.billing", "orders.payment"]);
         assert_eq!(line.recipient.as_deref(), Some("Pennywise Pay"));
+    }
+
+    async fn killed_at_any_moment_what_was_charged_was_ordered_or_given_back(town: Town) {
+        town.told("never").await;
+        for moment in 0..12u64 {
+            let mut guest = town.guest().await;
+            town.goes_to_review(&mut guest, &delivery(&[])).await;
+            let seen = crate::testing::seen(&guest.get("/checkout/review").await);
+            let form = [("seen", seen.as_str())];
+            let died = tokio::time::timeout(Duration::from_millis(moment * 3), guest.post("/checkout/pay", &form)).await;
+            for session in sessions(&town).await.iter().filter(|session| session["state"] == "open") {
+                town.ends(session["id"].as_str().unwrap(), "paid").await;
+            }
+            let page = died.ok().and_then(|answer| answer.location()).unwrap_or_default();
+            let back = town.comes_back(&mut guest, &page);
+            drop(tokio::time::timeout(Duration::from_millis(moment * 2), back).await);
+        }
+        town.pass_seconds(61).await;
+        town.pass_seconds(15 * 60).await;
+        town.pass_days(1).await;
+        town.pass_days(1).await;
+        let all = sessions(&town).await;
+        let known = known_sessions(&town).await;
+        let charged = all.iter().filter(|session| session["state"] == "paid" && session["refunded_minor"] == 0);
+        let charged = charged.filter(|session| known.contains(&session["id"].as_str().unwrap().to_owned())).count();
+        assert_eq!(charged, town.orders().await);
+        the_sums_are_right(&town).await;
+        let (sold, (on_hand, aside)) = (i64::try_from(town.orders().await).unwrap(), shelf(&town).await);
+        assert_eq!((on_hand + sold, aside), (i64::from(town.size().1), 0));
     }
 
     async fn a_message_without_the_right_signature_is_not_listened_to(town: Town) {

@@ -29,10 +29,10 @@ pub fn delivery<'a>(otherwise: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)>
 }
 
 impl Town {
-    /// A size that is in stock, and how many there are.
+    /// The size of which there are most, and how many.
     pub fn size(&self) -> (String, u32) {
         let sizes = self.shop.catalogue.products().iter().flat_map(|product| &product.variants);
-        let size = sizes.filter(|size| size.stock > 1).min_by_key(|size| size.sku.clone());
+        let size = sizes.max_by_key(|size| (size.stock, size.sku.clone()));
         size.map(|size| (size.sku.clone(), size.stock)).expect("something is in stock")
     }
 
