@@ -14,7 +14,7 @@ use policy::Policy;
 use store::{Clock, Dice, Store, sql, work};
 use web::{HashCost, Rate, Setup, wire::Wire};
 
-use crate::config::{Config, Partner};
+use crate::config::{Config, Partner, Tls};
 
 /// Opens the shop of this configuration.
 ///
@@ -108,6 +108,7 @@ fn setup(config: &Config, demo: bool) -> Setup {
         title: config.shop.title.clone(),
         base_url: config.shop.base_url.clone(),
         secure: config.is_secure(),
+        behind_proxy: config.listen.tls == Tls::ByProxy,
         demo,
         form_origins: vec![payment.pages.clone().unwrap_or_else(|| payment.url.clone())],
         nav: Vec::new(),

@@ -13,6 +13,8 @@ pub mod clockwork;
 pub mod columns;
 pub mod cookies;
 pub mod delivery;
+#[cfg(test)]
+mod doors;
 pub mod dpo_desk;
 pub mod forms;
 pub mod help;

@@ -21,13 +21,16 @@ pub struct Jar {
 }
 
 impl Jar {
-    /// Reads the request's cookies; the prefix that says "this host, over TLS" is not part of the name.
-    pub(crate) fn read(headers: &HeaderMap) -> Jar {
+    /// Reads the request's cookies; the prefix that says "this host, over TLS" is not part of the name. Over TLS a cookie
+    /// without it counts as none: a neighbouring host or a plain connection may have planted it.
+    pub(crate) fn read(house: &House, headers: &HeaderMap) -> Jar {
+        let prefix = prefix(house);
         let mut came = BTreeMap::new();
         for value in headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()) {
             for cookie in Cookie::split_parse(value).flatten() {
-                let name = cookie.name().strip_prefix("__Host-").unwrap_or(cookie.name());
-                came.insert(name.to_owned(), cookie.value().to_owned());
+                if let Some(name) = cookie.name().strip_prefix(prefix) {
+                    came.insert(name.to_owned(), cookie.value().to_owned());
+                }
             }
         }
         Jar { came: Arc::new(came), out: Arc::default() }
@@ -110,19 +113,24 @@ impl Jar {
                     append(headers, &build(house, &name, value, rule.lasts.to_seconds()));
                 }
                 (_, None) => append(headers, &build(house, &name, String::new(), 0)),
-                _ => tracing::warn!(cookie = %name, "a cookie was not sent: not in the policy, or its kind was not chosen"),
+                _ => {
+                    tracing::warn!(cookie = %name, "a cookie was not sent: not in the policy, or its kind was not chosen")
+                }
             }
         }
     }
 }
 
+/// Over TLS browsers promise for names that begin so that this host alone set them.
+fn prefix(house: &House) -> &'static str {
+    if house.setup.secure { "__Host-" } else { "" }
+}
+
 fn build(house: &House, name: &str, value: String, seconds: i64) -> Cookie<'static> {
-    let secure = house.setup.secure;
-    let name = if secure { format!("__Host-{name}") } else { name.to_owned() };
-    Cookie::build((name, value))
+    Cookie::build((format!("{}{name}", prefix(house)), value))
         .path("/")
         .http_only(true)
-        .secure(secure)
+        .secure(house.setup.secure)
         .same_site(SameSite::Lax)
         .max_age(cookie::time::Duration::seconds(seconds))
         .build()

@@ -17,6 +17,9 @@ pub struct Setup {
     pub base_url: String,
     /// Whether visitors come over TLS; then cookies carry the `__Host-` prefix and browsers are told to stay on TLS.
     pub secure: bool,
+    /// Whether a proxy of ours stands in front. Then the network address is the last that it wrote into
+    /// `X-Forwarded-For`; without one that header is anybody's word and counts for nothing.
+    pub behind_proxy: bool,
     /// The demo says so on every page and shows where its mails and parcels can be read.
     pub demo: bool,
     /// Origins that a form of ours may lead to: the payment partner's.
@@ -84,7 +87,15 @@ impl House {
     pub fn new(gate: Gate, clock: Clock, dice: Dice, setup: Setup) -> House {
         let limits = Limits::new(&setup.rate, &dice);
         let wire_clock = Clock::system();
-        House(Arc::new(Parts { gate, clock, wire_clock, dice, setup, limits, assets: crate::assets::Assets::new() }))
+        House(Arc::new(Parts {
+            gate,
+            clock,
+            wire_clock,
+            dice,
+            setup,
+            limits,
+            assets: crate::assets::Assets::new(),
+        }))
     }
 
     /// The data store.

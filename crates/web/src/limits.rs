@@ -1,6 +1,9 @@
 //! How often somebody may try: counted by network address and by what is tried, both only as keyed hashes.
 
-use std::{net::IpAddr, num::NonZeroU32};
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    num::NonZeroU32,
+};
 
 use aws_lc_rs::hmac;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
@@ -44,7 +47,7 @@ impl Limits {
 
     /// The hash under which a network address is counted.
     pub fn hash_of(&self, address: IpAddr) -> [u8; 32] {
-        self.hash(&address.to_string())
+        self.hash(&line_of(address).to_string())
     }
 
     /// Counts one try from a network address.
@@ -74,5 +77,13 @@ impl Limits {
         let mut out = [0; 32];
         out.copy_from_slice(tag.as_ref());
         out
+    }
+}
+
+/// Whoever has an IPv6 line has a network of 2^64 addresses on it, so the line counts and not the address.
+fn line_of(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(six) => IpAddr::V6(Ipv6Addr::from_bits(six.to_bits() & !u128::from(u64::MAX))),
+        four => four,
     }
 }

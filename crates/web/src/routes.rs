@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use askama::Template;
+use axum::routing::MethodFilter;
 use axum::{
     Router,
     extract::{ConnectInfo, Request},
@@ -11,7 +12,6 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodRouter, get, on},
 };
-use axum::routing::MethodFilter;
 use http::{HeaderMap, StatusCode};
 use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer};
 
@@ -83,7 +83,8 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         handler: MethodRouter<S>,
     ) -> Routes<S> {
         let house = self.house.clone();
-        let guarded = handler.layer(from_fn(move |request: Request, next: Next| guard(house.clone(), door, request, next)));
+        let guarded = handler
+            .layer(from_fn(move |request: Request, next: Next| guard(house.clone(), door, request, next)));
         self.router = self.router.route(path, guarded);
         self.table.push(Route { method, path, door, purpose });
         self
@@ -158,11 +159,11 @@ fn context(house: &House, door: Door, request: &Request) -> Ctx {
     Ctx {
         house: house.clone(),
         who: Who::Nobody,
-        jar: Jar::read(request.headers()),
+        jar: Jar::read(house, request.headers()),
         nonce: Nonce::new(house),
         path: request.uri().path().to_owned(),
         said: said(request.uri().query()),
-        from: house.limits.hash_of(network_address(request)),
+        from: house.limits.hash_of(network_address(house, request)),
         door,
     }
 }
@@ -171,7 +172,14 @@ fn said(query: Option<&str>) -> Option<String> {
     query?.split('&').find_map(|pair| pair.strip_prefix("said=")).map(str::to_owned)
 }
 
-fn network_address(request: &Request) -> IpAddr {
+/// Where the visitor comes from. Of the proxy's header only the last entry is the proxy's own word.
+fn network_address(house: &House, request: &Request) -> IpAddr {
+    let told =
+        request.headers().get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
+    let last = told.and_then(|told| told.rsplit(',').next()?.trim().parse().ok());
+    if let Some(address) = last.filter(|_| house.setup.behind_proxy) {
+        return address;
+    }
     let info = request.extensions().get::<ConnectInfo<SocketAddr>>();
     info.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(address)| address.ip())
 }

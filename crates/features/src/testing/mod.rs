@@ -68,8 +68,17 @@ where
     S: FnOnce(Town) -> F,
     F: Future<Output = ()>,
 {
+    run_set_up(engine, |_| {}, story);
+}
+
+/// The same for a shop that is set up in another way.
+pub fn run_set_up<S, F>(engine: Engine, alter: impl FnOnce(&mut Setup), story: S)
+where
+    S: FnOnce(Town) -> F,
+    F: Future<Output = ()>,
+{
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    runtime.block_on(async { story(Town::with_policy(engine, DEFAULT_POLICY).await).await });
+    runtime.block_on(async { story(Town::made(engine, DEFAULT_POLICY, alter).await).await });
 }
 
 /// The policy that the demo shop runs on.
@@ -78,6 +87,10 @@ pub const DEFAULT_POLICY: &str = include_str!("../../../../policy/privacy.md");
 impl Town {
     /// A town whose shop runs on this policy.
     pub async fn with_policy(engine: Engine, policy: &str) -> Town {
+        Town::made(engine, policy, |_| {}).await
+    }
+
+    async fn made(engine: Engine, policy: &str, alter: impl FnOnce(&mut Setup)) -> Town {
         let (data, data_guard) = store::testing::fresh(engine).await;
         let (keys, keys_guard) = store::testing::fresh(engine).await;
         let outside = sandbox::start(sandbox::Settings::default()).await.unwrap();
@@ -85,10 +98,12 @@ impl Town {
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         outside.shop_is_at(&base_url);
         let (clock, dice) = (Clock::fixed(START), Dice::system());
+        let mut setup = setup(&base_url, &outside);
+        alter(&mut setup);
         let opening = Opening {
             root: gate::RootKey::new(&dice),
             policy: Arc::new(load(policy)),
-            setup: setup(&base_url, &outside),
+            setup,
             catalogue: catalogue::Catalogue::demo(),
             partners: partners(&outside),
             post: mail::Post::new(
@@ -214,6 +229,7 @@ fn setup(base_url: &str, outside: &sandbox::Outside) -> Setup {
         title: "Last Season".to_owned(),
         base_url: base_url.to_owned(),
         secure: false,
+        behind_proxy: false,
         demo: true,
         form_origins: vec![outside.payment_url.clone()],
         nav: Vec::new(),
