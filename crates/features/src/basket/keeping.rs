@@ -33,11 +33,6 @@ pub async fn held(ctx: &Ctx, shop: &Shop) -> Result<Option<Held>, Stop> {
     }
 }
 
-/// The slugs that whoever is there wishes for.
-pub(super) async fn wished(ctx: &Ctx, shop: &Shop) -> Result<Vec<String>, Stop> {
-    Ok(held(ctx, shop).await?.map(|held| held.basket.wishes).unwrap_or_default())
-}
-
 fn holder(handle: &Handle) -> Actor {
     Actor::Holder { id: handle.customer, secret: handle.secret }
 }
@@ -177,21 +172,37 @@ pub fn shows(ctx: &Ctx, pieces: u32) {
     ctx.jar.set("basket", &format!("{secret}.{pieces}"));
 }
 
-/// A look at the basket counts as a visit, written down once a day, so that it lasts as long again.
+/// How long a basket or a wish list is kept, in the policy's own words.
+pub(super) fn kept_for(shop: &Shop, leaf: &str) -> String {
+    let policy = shop.house.policy();
+    policy.leaf(leaf).map(|leaf| policy.keep_words(leaf)).unwrap_or_default()
+}
+
+/// A look at basket or wish list counts as a visit, written down once a day, so that they last as long again.
 pub(super) async fn visited(ctx: &Ctx, shop: &Shop, held: &Held) -> Result<(), Stop> {
-    let Actor::Holder { secret, .. } = held.actor else { return Ok(()) };
     let (customer, now) = (held.customer, ctx.now());
-    let until = lasts_until(shop, now);
     let seen =
         shop.house.store().read(work!(|tx| [customer] { queries::outside(tx, customer).await })).await?;
-    if seen.is_some_and(|outside| outside.updated_at.plus_seconds(86_400) < now) {
-        let touched = shop.house.store().write(work!(|tx| [customer, secret, now, until] {
-            queries::touch(tx, customer, secret, now, until)
-        }));
-        touched.await?;
-        shows(ctx, held.basket.pieces());
+    if !seen.is_some_and(|outside| outside.updated_at.plus_seconds(86_400) < now) {
+        return Ok(());
     }
+    touch(shop, held, now).await?;
+    shows(ctx, held.basket.pieces());
     Ok(())
+}
+
+async fn touch(shop: &Shop, held: &Held, now: Time) -> Result<(), Stop> {
+    let secret = match held.actor {
+        Actor::Holder { secret, .. } => Some(secret),
+        _ => None,
+    };
+    let (customer, until) = (held.customer, lasts_until(shop, now));
+    let touched =
+        shop.house.store().write(work!(|tx| [customer, secret, now, until] -> Result<(), store::Error> {
+            queries::touch(tx, customer, now)?;
+            secret.map_or(Ok(()), |token| queries::prolong(tx, token, until))
+        }));
+    Ok(touched.await?)
 }
 
 /// Gives an account what lies in the basket of this browser, and makes the browser's secret worthless. What the account
@@ -204,6 +215,7 @@ pub(super) async fn visited(ctx: &Ctx, shop: &Shop, held: &Held) -> Result<(), S
 pub async fn claim(ctx: &Ctx, shop: &Shop, customer: Id) -> Result<bool, Stop> {
     let own = look(shop, customer, Actor::Shop).await?;
     let Some((came, secret)) = left_here(ctx, shop, customer).await? else {
+        touch(shop, &own, ctx.now()).await?;
         ctx.jar.set("basket", &format!("own.{}", own.basket.pieces()));
         return Ok(false);
     };

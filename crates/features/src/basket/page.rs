@@ -33,6 +33,7 @@ struct BasketPage {
     undo: Option<&'static str>,
     cookies_off: bool,
     wishes: usize,
+    kept_for: String,
 }
 
 struct ShownLine {
@@ -74,6 +75,7 @@ pub async fn show(ctx: Ctx, State(shop): State<Shop>) -> Result<Page, Stop> {
         undo: held.as_ref().and_then(|held| held.undo_at(ctx.now())).map(|undo| undo_words(undo.deed)),
         cookies_off: held.is_none() && ctx.said.as_deref() == Some("added"),
         wishes: basket.wishes.len(),
+        kept_for: keeping::kept_for(&shop, "account.basket"),
     })
 }
 

@@ -68,8 +68,12 @@ const TOUCH: &str = "UPDATE basket SET updated_at = $1 WHERE customer_id = $2";
 const PROLONG: &str = "UPDATE handle SET expires_at = $1 WHERE token = $2";
 
 /// A visit: the basket stays as long again.
-pub(super) fn touch(tx: &mut Tx, customer: Id, token: [u8; 32], now: Time, until: Time) -> Result<(), Error> {
-    tx.put(sql!(TOUCH, now, customer))?;
+pub(super) fn touch(tx: &mut Tx, customer: Id, now: Time) -> Result<(), Error> {
+    tx.put(sql!(TOUCH, now, customer))
+}
+
+/// The secret that leads to it lasts as long again.
+pub(super) fn prolong(tx: &mut Tx, token: [u8; 32], until: Time) -> Result<(), Error> {
     tx.put(sql!(PROLONG, until, token))
 }
 

@@ -56,6 +56,17 @@ in_town! {
         assert!(!visitor.get("/basket").await.says("Put it back"));
     }
 
+    async fn each_look_at_a_basket_keeps_it_as_long_again(town: Town) {
+        let mut visitor = town.visitor();
+        puts(&mut visitor, COAT).await;
+        for _ in 0..3 {
+            town.pass_days(20).await;
+            visitor.get("/basket").await.expect(StatusCode::OK).expect_words("Ormond wrap coat");
+        }
+        town.pass_days(32).await;
+        assert!(!visitor.get("/basket").await.says("Ormond wrap coat"));
+    }
+
     async fn a_piece_moves_to_the_wish_list(town: Town) {
         let mut visitor = town.visitor();
         puts(&mut visitor, COAT).await;

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use web::{Ctx, Frame, Page, Stop, see_other};
 
 use super::{
-    keeping::{After, change, held, wished},
+    keeping::{After, change, held, kept_for, visited},
     rules,
 };
 use crate::{forms, shop::Shop, storefront};
@@ -21,6 +21,7 @@ use crate::{forms, shop::Shop, storefront};
 struct WishList {
     frame: Frame,
     wishes: Vec<Wish>,
+    kept_for: String,
 }
 
 struct Wish {
@@ -42,7 +43,11 @@ pub async fn show(ctx: Ctx, State(shop): State<Shop>) -> Result<Page, Stop> {
         .rev()
         .filter_map(|slug| shop.catalogue.product(slug))
         .map(|product| shown(&shop, product));
-    Page::of(&WishList { frame: ctx.frame(), wishes: wishes.collect() })
+    Page::of(&WishList {
+        frame: ctx.frame(),
+        wishes: wishes.collect(),
+        kept_for: kept_for(&shop, "account.wish-list"),
+    })
 }
 
 fn shown(shop: &Shop, product: &Product) -> Wish {

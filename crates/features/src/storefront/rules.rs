@@ -70,7 +70,7 @@ impl Filter<'_> {
     }
 }
 
-const FAMILIES: [(&str, Colour); 18] = [
+const FAMILIES: [(&str, Colour); 19] = [
     ("Black and grey", Colour::rgb(0x2b, 0x2a, 0x2c)),
     ("Black and grey", Colour::rgb(0x4b, 0x4a, 0x4d)),
     ("Black and grey", Colour::rgb(0x96, 0x96, 0x92)),
@@ -81,6 +81,7 @@ const FAMILIES: [(&str, Colour); 18] = [
     ("Beige and brown", Colour::rgb(0x8d, 0x70, 0x5c)),
     ("Beige and brown", Colour::rgb(0x4a, 0x32, 0x28)),
     ("Red and rust", Colour::rgb(0xa4, 0x33, 0x38)),
+    ("Red and rust", Colour::rgb(0x70, 0x28, 0x2e)),
     ("Red and rust", Colour::rgb(0xb4, 0x5a, 0x3c)),
     ("Yellow", Colour::rgb(0xd6, 0x9a, 0x35)),
     ("Green", Colour::rgb(0x32, 0x50, 0x40)),
