@@ -183,7 +183,7 @@ pub(super) async fn visited(ctx: &Ctx, shop: &Shop, held: &Held) -> Result<(), S
     let (customer, now) = (held.customer, ctx.now());
     let seen =
         shop.house.store().read(work!(|tx| [customer] { queries::outside(tx, customer).await })).await?;
-    if !seen.is_some_and(|outside| outside.updated_at.plus_seconds(86_400) < now) {
+    if seen.is_none_or(|outside| outside.updated_at.plus_seconds(86_400) >= now) {
         return Ok(());
     }
     touch(shop, held, now).await?;

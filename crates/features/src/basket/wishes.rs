@@ -37,7 +37,11 @@ struct Wish {
 
 /// The wish list.
 pub async fn show(ctx: Ctx, State(shop): State<Shop>) -> Result<Page, Stop> {
-    let slugs = wished(&ctx, &shop).await?;
+    let held = held(&ctx, &shop).await?;
+    if let Some(held) = &held {
+        visited(&ctx, &shop, held).await?;
+    }
+    let slugs = held.map(|held| held.basket.wishes).unwrap_or_default();
     let wishes = slugs
         .iter()
         .rev()

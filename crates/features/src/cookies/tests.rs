@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use http::{Method, StatusCode, header};
 
-use crate::testing::{Town, Visitor, in_town};
+use crate::testing::{Visitor, in_town};
 
 async fn answers(visitor: &mut Visitor, answer: &str, ticked: &[&str]) {
     let mut form = vec![("answer", answer), ("back", "/c/coats")];

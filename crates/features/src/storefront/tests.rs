@@ -2,7 +2,7 @@
 
 use http::{StatusCode, header};
 
-use crate::testing::{Town, in_town};
+use crate::testing::in_town;
 
 in_town! {
     async fn p1_a_first_visit_sets_no_cookie_and_leaves_no_row(town: Town) {
