@@ -23,6 +23,10 @@ use crate::{
     shop::Shop,
 };
 
+/// A payment that has no page at the partner after so long never gets one: a call to the partner takes half of it at most,
+/// so the server must have been cut off. It is given up then, and the customer can press the button again.
+const ABANDONED: i64 = 20;
+
 /// What the button sends: the mark of what was shown.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -161,7 +165,7 @@ async fn lock(
             };
             let payment = Payment { attempt, ..payment };
             queries::new(tx, &payment)?;
-            queries::due(tx, "payment", customer, payment.id, now.plus_seconds(60))?;
+            queries::due(tx, "payment", customer, payment.id, now.plus_seconds(ABANDONED))?;
             keep_aside(tx, &payment, &items).await?;
             if let Some(secret) = receipt {
                 Handles::put(
