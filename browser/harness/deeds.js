@@ -43,7 +43,7 @@ export async function fillInJoining(person, who) {
 export async function confirm(person, who) {
   const mail = await person.town.mailTo(who.email, /Confirm your address/);
   await person.open(linkIn(mail, "/verify/"));
-  await person.press("Yes, this is my address");
+  await person.press("Confirm my address");
 }
 
 /** Joins as an adult, from the first page to the confirmed address. */

@@ -82,9 +82,7 @@ export class Person {
   }
 
   async #lead(what) {
-    const arrived = this.page.waitForEvent("domcontentloaded");
-    await what.click();
-    await arrived;
+    await Promise.all([this.page.waitForEvent("domcontentloaded"), what.click()]);
     await this.arrive();
   }
 
