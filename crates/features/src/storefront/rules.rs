@@ -70,7 +70,7 @@ impl Filter<'_> {
     }
 }
 
-const FAMILIES: [(&str, Colour); 19] = [
+const FAMILIES: [(&str, Colour); 29] = [
     ("Black and grey", Colour::rgb(0x2b, 0x2a, 0x2c)),
     ("Black and grey", Colour::rgb(0x4b, 0x4a, 0x4d)),
     ("Black and grey", Colour::rgb(0x96, 0x96, 0x92)),
@@ -80,6 +80,8 @@ const FAMILIES: [(&str, Colour); 19] = [
     ("Beige and brown", Colour::rgb(0xa8, 0x6c, 0x3c)),
     ("Beige and brown", Colour::rgb(0x8d, 0x70, 0x5c)),
     ("Beige and brown", Colour::rgb(0x4a, 0x32, 0x28)),
+    ("Beige and brown", Colour::rgb(0xa8, 0x95, 0x7f)),
+    ("Beige and brown", Colour::rgb(0x8b, 0x51, 0x29)),
     ("Red and rust", Colour::rgb(0xa4, 0x33, 0x38)),
     ("Red and rust", Colour::rgb(0x70, 0x28, 0x2e)),
     ("Red and rust", Colour::rgb(0xb4, 0x5a, 0x3c)),
@@ -87,9 +89,17 @@ const FAMILIES: [(&str, Colour); 19] = [
     ("Green", Colour::rgb(0x32, 0x50, 0x40)),
     ("Green", Colour::rgb(0x6d, 0x74, 0x47)),
     ("Green", Colour::rgb(0xa3, 0xae, 0x93)),
+    ("Green", Colour::rgb(0x8f, 0x9a, 0x6c)),
+    ("Green", Colour::rgb(0x4f, 0x5b, 0x3a)),
     ("Blue", Colour::rgb(0x28, 0x34, 0x50)),
     ("Blue", Colour::rgb(0x86, 0xa2, 0xc0)),
+    ("Blue", Colour::rgb(0xb9, 0xcb, 0xdc)),
+    ("Blue", Colour::rgb(0x5d, 0x7a, 0x9c)),
+    ("Blue", Colour::rgb(0x2f, 0x6a, 0x72)),
     ("Pink and purple", Colour::rgb(0x74, 0x4a, 0x68)),
+    ("Pink and purple", Colour::rgb(0x52, 0x2c, 0x46)),
+    ("Pink and purple", Colour::rgb(0x8d, 0x7a, 0x94)),
+    ("Pink and purple", Colour::rgb(0xd9, 0xa7, 0x9c)),
 ];
 
 /// The family a colour is looked for under: that of the nearest of a few.
