@@ -4,7 +4,7 @@ pub(super) mod file;
 
 use askama::Template;
 use axum::{
-    extract::Form,
+    extract::{Form, State},
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
@@ -15,7 +15,7 @@ use super::{
     disclosures::attachment,
     held::{self, Held, Value},
 };
-use crate::needs;
+use crate::{needs, shop::Shop};
 
 #[derive(Template)]
 #[template(path = "account/data.html")]
@@ -47,8 +47,12 @@ pub struct Wanted {
 }
 
 /// Makes the copy and hands it over, which is itself a line in the record.
-pub async fn create(ctx: Ctx, Form(wanted): Form<Wanted>) -> Result<Response, Stop> {
-    let held = held::of(&ctx, ctx.signed_in()?, &needs::EXPORT).await?;
+pub async fn create(
+    ctx: Ctx,
+    State(shop): State<Shop>,
+    Form(wanted): Form<Wanted>,
+) -> Result<Response, Stop> {
+    let held = held::of(&ctx, &shop, ctx.signed_in()?, &needs::EXPORT).await?;
     if wanted.form != "page" {
         return Ok(attachment("my-data.json", "application/json", file::of(&ctx, &held)));
     }

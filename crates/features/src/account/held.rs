@@ -6,6 +6,7 @@ mod sections;
 pub(super) use sections::kind_in_words;
 pub mod sources;
 
+use catalogue::Catalogue;
 use gate::{Ask, Need, Opened, Pass, Sealed};
 use policy::{Policy, Then};
 use store::{Id, Time, work};
@@ -16,6 +17,7 @@ use super::queries::everything::{self, Everything};
 use crate::{
     needs,
     orders::{Items, Piece},
+    shop::Shop,
 };
 
 /// Everything held.
@@ -86,6 +88,8 @@ pub enum Value {
     Address(Opened),
     /// The pieces of an order that were sealed.
     Pieces(Opened),
+    /// Pieces by their number that were sealed, with the names that the shop knows them by.
+    Named(Vec<String>, Opened),
     /// Something with parts that was sealed, as JSON.
     Parts(Opened),
     /// The policy withholds it here.
@@ -101,7 +105,7 @@ pub enum Value {
 }
 
 /// Opens everything about a person for one purpose, the ledger included.
-pub async fn of(ctx: &Ctx, customer: Id, need: &'static Need) -> Result<Held, Stop> {
+pub async fn of(ctx: &Ctx, shop: &Shop, customer: Id, need: &'static Need) -> Result<Held, Stop> {
     let (gate, now) = (&ctx.house.gate, ctx.now());
     let ask = Ask::new(need, ctx.actor(), customer);
     let fetch = work!(|tx| [customer, now] -> Result<Option<Everything>, Stop> {
@@ -111,7 +115,7 @@ pub async fn of(ctx: &Ctx, customer: Id, need: &'static Need) -> Result<Held, St
     let rows = rows.ok_or(Stop::NotFound)?;
     let ledger = gate.ledger_of(Ask::new(&needs::LEDGER_SEE, ctx.actor(), customer)).await?;
     let sections = sections::of(
-        &Opening { pass: &pass, policy: ctx.house.policy(), customer },
+        &Opening { pass: &pass, policy: ctx.house.policy(), catalogue: &shop.catalogue, customer },
         rows,
         &Sources::of(&ledger, now),
     )?;
@@ -122,6 +126,7 @@ pub async fn of(ctx: &Ctx, customer: Id, need: &'static Need) -> Result<Held, St
 struct Opening<'a> {
     pass: &'a Pass,
     policy: &'a Policy,
+    catalogue: &'a Catalogue,
     customer: Id,
 }
 

@@ -64,7 +64,7 @@ fn values(facts: &[Fact]) -> Json {
 fn value(value: &Value) -> Json {
     match value {
         Value::Text(opened) => Json::from(opened.show()),
-        Value::Address(opened) | Value::Pieces(opened) | Value::Parts(opened) => {
+        Value::Address(opened) | Value::Pieces(opened) | Value::Named(_, opened) | Value::Parts(opened) => {
             serde_json::from_str(opened.show()).unwrap_or_else(|_| Json::from(opened.show()))
         }
         Value::Withheld => Json::Null,

@@ -65,17 +65,36 @@ impl Words<'_> {
             .iter()
             .map(|leaf| self.0.leaf(leaf))
             .try_fold(Mask::EMPTY, |mask, leaf| Some(mask.with(leaf?)));
-        let words = match known {
-            Some(mask) if mask.len() > MANY => return "nearly everything we hold".to_owned(),
-            Some(mask) => self.0.describe(mask),
-            None => entry.leaves.join(", "),
+        match known {
+            Some(mask) if mask.is_empty() => "your details".to_owned(),
+            Some(mask) if mask.len() > MANY => "nearly everything we hold".to_owned(),
+            Some(mask) => format!("your {}", self.in_groups(mask)),
+            None => format!("your {}", entry.leaves.join(", ")),
+        }
+    }
+
+    /// What is whole is called by its group's name: "name, contact details and orders".
+    fn in_groups(&self, mask: Mask) -> String {
+        let whole = |group: &&&str| {
+            self.0.leaves(group).is_some_and(|leaves| leaves.len() > 1 && leaves.without(mask).is_empty())
         };
-        if words.is_empty() { "your details".to_owned() } else { format!("your {words}") }
+        let groups: Vec<&&str> = GROUPS.iter().filter(whole).collect();
+        let left = groups.iter().filter_map(|group| self.0.leaves(group)).fold(mask, Mask::without);
+        let single = left.iter().map(|leaf| self.0.leaf_words(self.0.leaf_name(leaf)));
+        let words: Vec<String> = single.chain(groups.iter().map(|group| self.0.leaf_words(group))).collect();
+        match words.split_last() {
+            Some((last, [])) => last.clone(),
+            Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+            None => String::new(),
+        }
     }
 
     fn own_change(&self, entry: &Entry, what: &str) -> String {
         match &entry.about {
-            Some(about) if entry.leaves == ["account.choices"] => format!("You answered “{about}”."),
+            Some(about) if entry.leaves == ["account.choices"] && about.contains(": ") => {
+                format!("You answered “{about}”.")
+            }
+            Some(about) if entry.leaves == ["account.choices"] => format!("You made a choice about {about}."),
             Some(about) if about.starts_with("new address") => format!("You changed {what}: {about}."),
             Some(about) => format!("You changed {what} in your {about}."),
             None => format!("You changed {what}."),
@@ -112,8 +131,11 @@ impl Words<'_> {
     }
 }
 
+/// Groups that are called by their own name when all of them was concerned.
+const GROUPS: [&str; 4] = ["contact", "orders", "card", "care"];
+
 /// More kinds of data than this are not worth a list in a sentence; the line's own page names them all.
-const MANY: usize = 10;
+const MANY: usize = 12;
 
 /// The icon of whoever acted or received.
 pub fn symbol(entry: &Entry) -> &'static str {

@@ -1,5 +1,6 @@
 //! One kind of thing after the other, in the order of My Account.
 
+use catalogue::Catalogue;
 use consent::clearance::State;
 use gate::Opened;
 use store::Time;
@@ -11,7 +12,7 @@ use super::{
 };
 use crate::{
     account::{messages, queries::everything::*, words},
-    columns,
+    basket, columns,
 };
 
 /// All of them; empty ones too, since "nothing" is an answer.
@@ -59,9 +60,9 @@ pub fn of(o: &Opening<'_>, rows: Everything, sources: &Sources<'_>) -> Result<Ve
         ),
         o.section(
             "checkouts",
-            "Orders begun and not placed",
+            "Checkouts",
             "contact.shipping",
-            ("/checkout", "Go on or leave it"),
+            ("", ""),
             checkouts(o, rows.checkouts, &joined)?,
         ),
         o.section("payments", "Payments", "orders.payment", ("", ""), payments(rows.payments, &joined)),
@@ -199,15 +200,34 @@ fn cards(o: &Opening<'_>, rows: &Everything, joined: &Source) -> Result<Vec<Reco
 
 fn basket(o: &Opening<'_>, rows: &Everything, joined: &Source) -> Result<Vec<Record>, Stop> {
     let Some(row) = &rows.basket else { return Ok(Vec::new()) };
-    let mut record = Record::new("Basket", "you, while shopping", row.updated_at, &joined.version);
-    for (label, sealed) in
-        [("Pieces", &row.lines), ("Wish list", &row.wishes), ("As it was before it was joined", &row.before)]
-    {
-        record = record.with(
-            o.pass.open_maybe(sealed.as_ref())?.map(|value| Fact { label, value: Value::Parts(value) }),
-        );
-    }
+    let open = |sealed: &Option<gate::Sealed>| Ok::<_, Stop>(o.pass.open_maybe(sealed.as_ref())?);
+    let named = |label, opened: Option<Opened>, names: fn(&Catalogue, &Opened) -> Vec<String>| {
+        opened.map(|opened| Fact { label, value: Value::Named(names(o.catalogue, &opened), opened) })
+    };
+    let before = open(&row.before)?
+        .map(|value| Fact { label: "As it was before the last change", value: Value::Parts(value) });
+    let record = Record::new("Basket", "you, while shopping", row.updated_at, &joined.version)
+        .with(named("Pieces", open(&row.lines)?, pieces_in_basket))
+        .with(named("Wish list", open(&row.wishes)?, wishes))
+        .with(before);
     Ok(vec![record])
+}
+
+fn pieces_in_basket(catalogue: &Catalogue, opened: &Opened) -> Vec<String> {
+    let lines: Vec<basket::Line> = serde_json::from_str(opened.show()).unwrap_or_default();
+    let name = |line: &basket::Line| match catalogue.variant(&line.sku) {
+        Some((product, size)) => {
+            format!("{} × {}, {}, {}", line.quantity, product.name, product.colour.name, size.size)
+        }
+        None => format!("{} × {}, no longer sold", line.quantity, line.sku),
+    };
+    lines.iter().map(name).collect()
+}
+
+fn wishes(catalogue: &Catalogue, opened: &Opened) -> Vec<String> {
+    let slugs: Vec<String> = serde_json::from_str(opened.show()).unwrap_or_default();
+    let name = |slug: &String| catalogue.product(slug).map_or(slug.clone(), |product| product.name.clone());
+    slugs.iter().map(name).collect()
 }
 
 /// How a value of an order reads.
@@ -293,9 +313,9 @@ fn choices(
             made.at,
             &made.policy_version,
         )
-        .words("Choice", made.name.clone())
+        .mark("Choice", made.name.clone())
         .words("Answer", if made.on { "yes" } else { "no" })
-        .words("SHA-256 of the words beside the box", hash)
+        .mark("SHA-256 of the words beside the box", hash)
     };
     let objection = |(purpose, at): &(String, Time)| {
         Record::new("Objection", "you, in My Account", *at, &joined.version)
