@@ -222,7 +222,8 @@ async fn load(tx: &mut Tx, customer: Id) -> Result<Wrapped, store::Error> {
 const CUSTOMER_KEY_NEW: &str =
     "INSERT INTO customer_key (customer_id, epoch, wrapped, made_at) VALUES ($1, $2, $3, $4)";
 const CLASS_KEY_NEW: &str = "INSERT INTO class_key (customer_id, class, version, wrapped, made_at)
-    SELECT $1, $2, 1, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM tombstone WHERE customer_id = $5 AND class = $6)";
+    SELECT $1, $2, 1, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM tombstone WHERE customer_id = $5 AND class = $6)
+    ON CONFLICT (customer_id, class) DO NOTHING";
 
 fn insert(
     tx: &mut Tx,
