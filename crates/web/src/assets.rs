@@ -41,7 +41,7 @@ pub(crate) fn router(house: &House) -> Router {
     }
     let house = house.clone();
     router.layer(axum::middleware::map_response(move |mut response: axum::response::Response| {
-        headers::put(&house, None, None, response.headers_mut());
+        headers::put(&house, None, response.headers_mut());
         async move { response }
     }))
 }

@@ -34,6 +34,8 @@ pub struct Ctx {
     pub from: [u8; 32],
     /// The door passed.
     pub door: Door,
+    /// What the route is for, as the policy names purposes.
+    pub purpose: &'static str,
 }
 
 impl<S> FromRequestParts<S> for Ctx

@@ -2,7 +2,11 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
-use crate::{door::Door, house::House};
+use crate::{
+    ctx::Ctx,
+    door::{Door, Who},
+    house::House,
+};
 
 /// A value that allows one script of ours on one page.
 #[derive(Clone, Debug)]
@@ -27,22 +31,29 @@ const FIXED: [(HeaderName, &str); 6] = [
     ),
 ];
 
-/// Puts the headers on an answer. Pages behind a door that names somebody are never kept by caches.
-pub(crate) fn put(house: &House, nonce: Option<&Nonce>, door: Option<Door>, headers: &mut HeaderMap) {
+/// Puts the headers on an answer. Pages that may hold something about somebody are never kept, neither by a cache nor by
+/// a browser that others use later.
+pub(crate) fn put(house: &House, ctx: Option<&Ctx>, headers: &mut HeaderMap) {
     for (name, value) in FIXED {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if let Ok(value) = HeaderValue::from_str(&content_policy(house, nonce)) {
+    if let Ok(value) = HeaderValue::from_str(&content_policy(house, ctx.map(|ctx| &ctx.nonce))) {
         headers.insert(header::CONTENT_SECURITY_POLICY, value);
     }
     if house.setup.secure {
         let value = HeaderValue::from_static("max-age=63072000; includeSubDomains");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
     }
-    if door.is_some_and(|door| door != Door::Public) || headers.contains_key(header::SET_COOKIE) {
+    if ctx.is_some_and(is_about_somebody) || headers.contains_key(header::SET_COOKIE) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache, private"));
+    let kept = if ctx.is_some_and(|ctx| ctx.who != Who::Nobody) { "no-store" } else { "no-cache, private" };
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static(kept));
+}
+
+/// Behind a door that names somebody, and wherever a secret in the address or a cookie may: all but the shop's own pages.
+fn is_about_somebody(ctx: &Ctx) -> bool {
+    ctx.door != Door::Public || !ctx.purpose.starts_with("site.")
 }
 
 fn content_policy(house: &House, nonce: Option<&Nonce>) -> String {

@@ -26,11 +26,15 @@ impl Default for Rate {
     }
 }
 
+/// Mails that strangers may cause to one address within an hour, by whatever form.
+const MAILS_AN_HOUR: NonZeroU32 = NonZeroU32::new(10).unwrap();
+
 /// The counters of one server.
 pub struct Limits {
     key: hmac::Key,
     network: DefaultKeyedRateLimiter<[u8; 32]>,
     account: DefaultKeyedRateLimiter<[u8; 32]>,
+    mails: DefaultKeyedRateLimiter<[u8; 32]>,
 }
 
 impl Limits {
@@ -42,6 +46,7 @@ impl Limits {
             key,
             network: RateLimiter::keyed(per_minute(rate.tries_per_minute)),
             account: RateLimiter::keyed(per_minute(rate.per_account_per_minute)),
+            mails: RateLimiter::keyed(Quota::per_hour(MAILS_AN_HOUR)),
         }
     }
 
@@ -66,10 +71,19 @@ impl Limits {
         self.account.check_key(&self.hash(typed)).map_err(|_| Stop::TooMany)
     }
 
+    /// Counts one mail that somebody wants to have sent to the address they typed, whether or not it is known.
+    ///
+    /// # Errors
+    /// [`Stop::TooMany`] when the hour's mails to it are used up.
+    pub fn mail_to(&self, typed: &str) -> Result<(), Stop> {
+        self.mails.check_key(&self.hash(typed)).map_err(|_| Stop::TooMany)
+    }
+
     /// Drops counters that are back at their start.
     pub fn sweep(&self) {
         self.network.retain_recent();
         self.account.retain_recent();
+        self.mails.retain_recent();
     }
 
     fn hash(&self, value: &str) -> [u8; 32] {

@@ -84,7 +84,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     ) -> Routes<S> {
         let house = self.house.clone();
         let guarded = handler
-            .layer(from_fn(move |request: Request, next: Next| guard(house.clone(), door, request, next)));
+            .layer(from_fn(move |request: Request, next: Next| guard(house.clone(), (door, purpose), request, next)));
         self.router = self.router.route(path, guarded);
         self.table.push(Route { method, path, door, purpose });
         self
@@ -130,8 +130,17 @@ fn forgery_is_checked_elsewhere(path: &str) -> bool {
     path.starts_with("/webhooks/") || path.starts_with("/u/")
 }
 
-async fn guard(house: House, door: Door, mut request: Request, next: Next) -> Response {
-    let ctx = match enter(&house, door, context(&house, door, &request)).await {
+async fn guard(
+    house: House,
+    (door, purpose): (Door, &'static str),
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let ctx = context(&house, door, purpose, &request);
+    if names_nothing(&request) {
+        return leave(&ctx, Stop::NotFound.into_response());
+    }
+    let ctx = match enter(&house, door, ctx).await {
         Ok(ctx) => ctx,
         Err((ctx, stop)) => return leave(&ctx, stop.into_response()),
     };
@@ -155,7 +164,12 @@ async fn enter(house: &House, door: Door, mut ctx: Ctx) -> Result<Ctx, (Ctx, Sto
     }
 }
 
-fn context(house: &House, door: Door, request: &Request) -> Ctx {
+/// No name of ours holds a zero, and a database may refuse to look for one.
+fn names_nothing(request: &Request) -> bool {
+    request.uri().path_and_query().is_some_and(|asked| asked.as_str().contains("%00"))
+}
+
+fn context(house: &House, door: Door, purpose: &'static str, request: &Request) -> Ctx {
     Ctx {
         house: house.clone(),
         who: Who::Nobody,
@@ -165,6 +179,7 @@ fn context(house: &House, door: Door, request: &Request) -> Ctx {
         said: said(request.uri().query()),
         from: house.limits.hash_of(network_address(house, request)),
         door,
+        purpose,
     }
 }
 
@@ -191,7 +206,7 @@ fn leave(ctx: &Ctx, response: Response) -> Response {
         None => response,
     };
     ctx.jar.write(&ctx.house, response.headers_mut());
-    headers::put(&ctx.house, Some(&ctx.nonce), Some(ctx.door), response.headers_mut());
+    headers::put(&ctx.house, Some(ctx), response.headers_mut());
     response
 }
 
@@ -232,7 +247,7 @@ fn fault_number(ctx: &Ctx, stop: &Stop) -> String {
 }
 
 async fn lost(house: House, request: Request) -> Response {
-    let ctx = context(&house, Door::Public, &request);
+    let ctx = context(&house, Door::Public, "site.run", &request);
     leave(&ctx, Stop::NotFound.into_response())
 }
 
@@ -240,7 +255,7 @@ async fn lost(house: House, request: Request) -> Response {
 async fn last_headers(house: House, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     if !response.headers().contains_key(http::header::CONTENT_SECURITY_POLICY) {
-        headers::put(&house, None, None, response.headers_mut());
+        headers::put(&house, None, response.headers_mut());
     }
     response
 }
