@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     forms::{Email, Problems},
-    needs,
+    needs, payment,
     retention::forgetting::{self, Forgetting},
     shop::Shop,
     sign_in::TypedPassword,
@@ -87,6 +87,7 @@ pub async fn create(ctx: Ctx, State(shop): State<Shop>, Form(typed): Form<Typed>
         problems.note("password", "This is not your password. Nothing was closed.");
         return Ok(Page::invalid(&page(&ctx, problems).await?)?.into_response());
     }
+    end_payment(&shop, customer).await?;
     detach_cards(&ctx, &shop, customer).await?;
     let open_orders = page(&ctx, Problems::default()).await?.open_orders;
     let email = email_of(&ctx, customer).await?;
@@ -103,6 +104,19 @@ pub async fn create(ctx: Ctx, State(shop): State<Shop>, Form(typed): Form<Typed>
     let mailed = send(&shop, letter, customer).await;
     farewell(&ctx, customer, &destroyed, mailed)
 }
+
+/// An order that is being paid is ended first, so that nobody is charged for what cannot be sent any more.
+async fn end_payment(shop: &Shop, customer: Id) -> Result<(), Stop> {
+    let ended = payment::withdraw(shop, customer).await;
+    ended.map(drop).map_err(|stop| match stop {
+        Stop::Fault(_) => PAYING,
+        stop => stop,
+    })
+}
+
+const PAYING: Stop = Stop::Conflict(
+    "An order of yours is just being paid. Finish it or go back from the payment page, then close your account.",
+);
 
 /// Who open orders are for is needed until they are done.
 fn promised(open_orders: bool) -> Vec<Forgetting> {
@@ -145,6 +159,9 @@ async fn empty(
     let done = ctx.house.gate.record(Ask::new(&needs::ACCOUNT_ERASE, ctx.actor(), customer), move |tx, _| {
         let promised = promised.clone();
         Box::pin(async move {
+            if closing::is_paying(tx, customer).await? {
+                return Err(PAYING);
+            }
             if !closing::account_close(tx, customer, now).await? {
                 return Err(Stop::NotFound);
             }

@@ -10,11 +10,12 @@ use serde::Deserialize;
 use store::work;
 use web::{Ctx, Frame, Handle, Handles, Page, Stop, see_other};
 
-use super::{profile, queries};
+use super::{profile, queries, security};
 use crate::{
     columns,
     forms::{Email, Problems},
     needs,
+    sign_in::TypedPassword,
 };
 
 /// The kind of the secret in the mail.
@@ -27,6 +28,8 @@ pub(super) const LASTS: i64 = 86_400;
 pub struct Typed {
     #[serde(default)]
     email: String,
+    #[serde(default)]
+    current: TypedPassword,
 }
 
 /// Keeps the new address apart and writes to both: a link to the new one, a note to the old one.
@@ -34,7 +37,12 @@ pub async fn create(ctx: Ctx, Form(typed): Form<Typed>) -> Result<Response, Stop
     let customer = ctx.signed_in()?;
     ctx.house.limits.try_from(ctx.from)?;
     let mut problems = Problems::default();
-    let Some(email) = problems.check("email", Email::parse(&typed.email)) else {
+    let email = problems.check("email", Email::parse(&typed.email));
+    // Who holds the address holds the account, so a borrowed session is not enough.
+    if !security::is_own(&ctx, customer, &typed.current).await? {
+        problems.note("current", "This is not your password. Nothing was changed.");
+    }
+    let Some(email) = email.filter(|_| problems.is_empty()) else {
         let mut page = profile::page(&ctx, customer).await?;
         (page.typed_email, page.problems) = (typed.email, problems);
         return Ok(Page::invalid(&page)?.into_response());
@@ -136,11 +144,16 @@ async fn swap(
     address: Opened,
 ) -> Result<bool, Stop> {
     let (customer, secret, address) = (handle.customer, secret.to_owned(), std::sync::Arc::new(address));
+    let now = ctx.now();
     let ask = Ask::new(&needs::EMAIL_CHANGE, Actor::Holder { id: customer, secret: handle.secret }, customer);
     let gate = &ctx.house.gate;
     gate.record(ask, move |tx, sealer| {
         let (secret, address) = (secret.clone(), std::sync::Arc::clone(&address));
         Box::pin(async move {
+            // Whoever asked may have let go of the address since it was opened, or asked for another.
+            if Handles::find(tx, SECRET, &secret, now).await?.is_none() {
+                return Err(Stop::NotFound);
+            }
             if queries::token_owner(tx, new).await?.is_some_and(|owner| owner != customer) {
                 return Ok::<_, Stop>(false);
             }
@@ -149,6 +162,8 @@ async fn swap(
                 return Err(Stop::NotFound);
             }
             Handles::burn(tx, SECRET, &secret)?;
+            // A way back in that was mailed to the old address ends with it.
+            Handles::burn_kind(tx, "recover", customer)?;
             queries::token_move(tx, customer, old, new)?;
             Ok(true)
         })

@@ -8,7 +8,7 @@ use axum::{
 use gate::{Ask, Class};
 use serde::Deserialize;
 use store::{Id, work};
-use web::{Ctx, Frame, Page, Stop, Who, see_other, sessions};
+use web::{Ctx, Frame, Handles, Page, Stop, Who, see_other, sessions};
 use zeroize::Zeroizing;
 
 use super::queries::{self, SessionRow};
@@ -84,6 +84,7 @@ async fn change(ctx: &Ctx, customer: Id, hash: String) -> Result<(), Stop> {
         Box::pin(async move {
             queries::password_put(tx, customer, sealer.seal(&columns::CUSTOMER_PASSWORD, customer, &hash)?)?;
             sessions::end_all(tx, customer)?;
+            Handles::burn_kind(tx, "recover", customer)?;
             mail::queue(tx, id, customer, "password-changed", None, now)?;
             Ok::<_, Stop>(sessions::start(tx, &house, sessions::Subject::Customer(customer))?)
         })

@@ -123,7 +123,7 @@ in_town! {
 
     async fn another_address_counts_after_its_owner_confirmed_it(town: Town) {
         let mut ada = town.ada().await;
-        ada.post("/account/profile/email", &[("email", "ada.new@example.org")]).await.expect(StatusCode::SEE_OTHER);
+        ada.post("/account/profile/email", &[("email", "ada.new@example.org"), ("current", PASSWORD)]).await.expect(StatusCode::SEE_OTHER);
         assert_eq!(town.last_mail_to(ADA).await.subject, "Your e-mail address is about to change");
         let path = town.last_mail_to("ada.new@example.org").await.path("/account/new-email/");
         ada.get("/account/profile").await.expect_words("waits to be confirmed");
@@ -141,7 +141,7 @@ in_town! {
     async fn an_address_of_somebody_else_cannot_be_taken(town: Town) {
         let mut ada = town.ada().await;
         town.customer("Bea Brandt", "bea@example.org").await;
-        ada.post("/account/profile/email", &[("email", "bea@example.org")]).await.expect(StatusCode::SEE_OTHER);
+        ada.post("/account/profile/email", &[("email", "bea@example.org"), ("current", PASSWORD)]).await.expect(StatusCode::SEE_OTHER);
         let path = town.last_mail_to("bea@example.org").await.path("/account/new-email/");
         town.visitor().post(&path, &[]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
         ada.get("/account/profile").await.expect_words(ADA);

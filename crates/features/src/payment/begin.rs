@@ -144,6 +144,7 @@ async fn lock(
     };
     let hash = totals::totals_hash(&items, stands.service);
     let receipt = receipt(ctx);
+    let for_browser = receipt.clone();
     let ask = Ask::new(&needs::CHECKOUT_KEEP, till.actor.clone(), customer)
         .about("your order")
         .lacking("identity")
@@ -181,7 +182,13 @@ async fn lock(
         })
     });
     match locked.await {
-        Ok(payment) => Ok(Ok(payment)),
+        Ok(payment) => {
+            // Only now does the secret lead anywhere; the one that the browser held before may still be needed.
+            if let Some(secret) = for_browser {
+                ctx.jar.set("receipt", &secret);
+            }
+            Ok(Ok(payment))
+        }
         Err(NotBegun::Not(not)) => Ok(Err(not)),
         Err(NotBegun::Stop(stop)) => Err(stop),
     }
@@ -207,12 +214,7 @@ async fn keep_aside(tx: &mut Tx, payment: &Payment, items: &Items) -> Result<(),
 /// A guest's way back to the order: a secret in a cookie, made before the payment, because the partner's message may
 /// place the order while no browser is there to take one.
 fn receipt(ctx: &Ctx) -> Option<String> {
-    let guest = ctx.customer().is_none();
-    guest.then(|| {
-        let secret = ctx.house.dice.token();
-        ctx.jar.set("receipt", &secret);
-        secret
-    })
+    ctx.customer().is_none().then(|| ctx.house.dice.token())
 }
 
 /// Rolls the work back and says why.

@@ -84,13 +84,14 @@ async fn follow(
     }
 }
 
-/// Keeps the card if that was wanted, then places the order. A policy that no longer allows the order gives the money back.
+/// Keeps the card if that was wanted, then places the order. When the policy no longer allows it, or who it was for has been
+/// forgotten meanwhile, the money goes back.
 async fn place(shop: &Shop, payment: &Payment, said: &Session) -> Result<Option<Outcome>, Stop> {
     keep_card(shop, payment, said).await?;
     match orders::placing::place(shop, payment).await {
         Ok(true) => Ok(Some(Outcome::Placed)),
         Ok(false) => Ok(None),
-        Err(Stop::Refused(_)) => give_back(shop, payment).await,
+        Err(Stop::Refused(_) | Stop::NotFound) => give_back(shop, payment).await,
         Err(stop) => Err(stop),
     }
 }
@@ -158,7 +159,7 @@ async fn keep_card(shop: &Shop, payment: &Payment, said: &Session) -> Result<(),
         })
     });
     match kept.await {
-        Err(Stop::Refused(_)) => {
+        Err(Stop::Refused(_) | Stop::NotFound) => {
             partner::forget_unkept(&shop.partners.payment.wire, &card).await.map_err(Stop::fault)
         }
         done => done,

@@ -2,6 +2,14 @@
 
 use store::{Error, Id, Time, Tx, sql};
 
+const PAYING: &str =
+    "SELECT 1 FROM checkout WHERE customer_id = $1 AND state IN ('locked', 'paying') LIMIT 1";
+
+/// Whether an order is being paid.
+pub async fn is_paying(tx: &mut Tx, customer: Id) -> Result<bool, Error> {
+    Ok(tx.row(sql!(PAYING, customer)).await?.is_some())
+}
+
 const STATE: &str = "UPDATE customer SET state = 'closed', closed_at = $1, version = version + 1,
     name = NULL, email = NULL, new_email = NULL, phone = NULL, password = NULL
     WHERE customer_id = $2 AND kind = 'account' AND state <> 'closed' RETURNING customer_id";
