@@ -281,8 +281,15 @@ pub fn page_of_ours<'a>(typed: &'a str, otherwise: &'a str) -> &'a str {
     if typed.starts_with('/') && !typed.starts_with("//") && plain { typed } else { otherwise }
 }
 
+/// Whether a character shows nothing and turns around how others show: marks that override the direction of writing, and
+/// those of no width. What scripts need to join letters is not among them.
+pub fn is_misleading(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
 /// Without control characters and without spaces at the ends or doubled inside.
 fn one_line(typed: &str) -> String {
-    let clean: String = typed.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let shown = typed.chars().filter(|c| !is_misleading(*c));
+    let clean: String = shown.map(|c| if c.is_control() { ' ' } else { c }).collect();
     clean.split_whitespace().collect::<Vec<_>>().join(" ")
 }

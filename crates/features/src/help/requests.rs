@@ -7,7 +7,7 @@ use gate::{Ask, Class, Opened, Pass, Sealed};
 use store::{Id, work};
 use web::{Ctx, Frame, Page, Stop, date_in_words, moment_in_words, see_other};
 
-use crate::{columns, needs};
+use crate::{columns, forms::is_misleading, needs};
 
 /// What somebody writes to us: up to two thousand characters.
 #[derive(Clone)]
@@ -16,7 +16,9 @@ pub struct Words(String);
 impl Words {
     /// Parses what was typed.
     pub fn parse(typed: &str) -> Result<Words, String> {
-        let words = typed.trim().replace("\r\n", "\n");
+        let words = typed.replace("\r\n", "\n");
+        let shown = |c: &char| !is_misleading(*c) && (!c.is_control() || matches!(c, '\n' | '\t'));
+        let words = words.chars().filter(shown).collect::<String>().trim().to_owned();
         match words.chars().count() {
             0 => Err("Please write a few words, so that we know what to look for.".to_owned()),
             1..=2_000 => Ok(Words(words)),

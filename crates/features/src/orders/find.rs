@@ -67,6 +67,7 @@ pub async fn create(ctx: Ctx, State(shop): State<Shop>, Form(typed): Form<Typed>
         }
     };
     ctx.house.limits.try_for(&format!("order {number}"))?;
+    ctx.house.limits.mail_to(&email.compared())?;
     queue_link(&ctx, &shop, number, &email).await?;
     Ok(see_other("/order/find/sent", None))
 }

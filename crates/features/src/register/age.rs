@@ -154,7 +154,10 @@ pub async fn create(ctx: Ctx, State(shop): State<Shop>, Form(typed): Form<Typed>
     };
     let Some(guardian) = &typed.guardian else { return form(&ctx, asked.place, Some(mark), typed) };
     match problems.check("guardian", Email::parse(guardian)) {
-        Some(guardian) => ask_guardian(&ctx, &asked, birth, &guardian).await,
+        Some(guardian) => {
+            ctx.house.limits.mail_to(&guardian.compared())?;
+            ask_guardian(&ctx, &asked, birth, &guardian).await
+        }
         None => invalid(&ctx, asked.place, Some(mark), typed, problems),
     }
 }

@@ -109,6 +109,7 @@ pub async fn create(ctx: Ctx, State(_shop): State<Shop>, Form(typed): Form<Typed
         return Ok(Page::invalid(&page(&ctx, typed, problems))?.into_response());
     }
     ctx.house.limits.try_for(&form.email.compared())?;
+    ctx.house.limits.mail_to(&form.email.compared())?;
     join(&ctx, customer, &form).await?;
     Ok(see_other("/join/sent", None))
 }

@@ -108,7 +108,10 @@ const STAFF_PUT: &str =
     "INSERT INTO staff (staff_id, username, role, password, created_at) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (username) DO UPDATE SET role = excluded.role, password = excluded.password";
 
-/// Makes a member of staff known, or gives a known one another role and password.
+const STAFF_OUT: &str =
+    "DELETE FROM session WHERE staff_id IN (SELECT staff_id FROM staff WHERE username = $1)";
+
+/// Makes a member of staff known, or gives a known one another role and password, which ends where they were signed in.
 pub fn staff_put(
     tx: &mut Tx,
     id: Id,
@@ -117,5 +120,6 @@ pub fn staff_put(
     hash: &str,
     now: Time,
 ) -> Result<(), Error> {
+    tx.put(sql!(STAFF_OUT, username))?;
     tx.put(sql!(STAFF_PUT, id, username, role, hash, now))
 }

@@ -79,6 +79,7 @@ pub async fn create(ctx: Ctx, Form(typed): Form<TypedAddress>) -> Result<Respons
         return Ok(Page::invalid(&page)?.into_response());
     };
     ctx.house.limits.try_for(&email.compared())?;
+    ctx.house.limits.mail_to(&email.compared())?;
     note_question(&ctx, &email).await?;
     Ok(see_other("/recover/sent", None))
 }
