@@ -8,9 +8,10 @@ use std::{
 };
 
 /// File, how often it stands there, and why it has to.
-const PLACES: [(&str, usize, &str); 22] = [
+const PLACES: [(&str, usize, &str); 23] = [
     ("features/src/account/close.rs", 1, "the index alone: to shut the way in by an address"),
     ("features/src/account/data/file.rs", 3, "the copy for its owner"),
+    ("features/src/account/held/sections.rs", 2, "names the pieces in a basket for its owner"),
     (
         "features/src/account/new_email.rs",
         2,
