@@ -96,7 +96,7 @@ pub(crate) async fn enter(ctx: &Ctx, shop: &Shop) -> Result<Till, Stop> {
 /// Before something is changed: ends the payment under way, so that nothing that was frozen for it moves. Leads to the
 /// order when the payment turns out to have gone through.
 pub(crate) async fn reopen(shop: &Shop, customer: Id) -> Result<(), Stop> {
-    match payment::withdraw(shop, customer).await? {
+    match payment::or_away(payment::withdraw(shop, customer).await)? {
         Some(order) => Err(Stop::Elsewhere(order)),
         None => Ok(()),
     }

@@ -2,9 +2,10 @@
 
 use http::StatusCode;
 use serde_json::json;
+use store::Engine;
 use web::wire::Wire;
 
-use crate::testing::{START, delivery, in_town, until};
+use crate::testing::{DEFAULT_POLICY, START, Town, delivery, in_town, until};
 
 in_town! {
     async fn p19_the_courier_gets_name_address_and_phone_for_this_parcel(town: Town) {
@@ -35,6 +36,18 @@ in_town! {
         let lines = town.ledger().await;
         let handed = lines.iter().find(|entry| entry.party == "courier").unwrap();
         assert_eq!(handed.leaves, ["identity.name", "contact.shipping"]);
+    }
+
+    async fn p19_a_policy_that_lets_the_courier_have_the_email_address_hands_it_over(town: Town) {
+        drop(town);
+        let policy = DEFAULT_POLICY.replace("identity.name, contact.shipping, contact.phone", "identity.name, contact.shipping, contact.phone, contact.email");
+        let town = Town::with_policy(Engine::Sqlite, &policy).await;
+        town.guest_order(&delivery(&[])).await;
+        town.packs("10480").await;
+        let calls = town.received(&town.outside.courier_url, "/v1/parcels").await;
+        assert_eq!(calls[0]["body"]["email"], "ada@example.org");
+        let page = town.visitor().get("/privacy").await.expect(StatusCode::OK);
+        page.expect_words("name, e-mail address, delivery address and phone number");
     }
 
     async fn p52_without_an_agreement_in_force_nothing_is_handed_over_and_the_order_waits(town: Town) {

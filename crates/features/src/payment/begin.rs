@@ -81,16 +81,17 @@ async fn go_on(ctx: &Ctx, shop: &Shop, till: &Till, stands: Stands, items: Items
     let (Some(payment), Some(session)) = (&stands.latest, session) else {
         return begin(ctx, shop, till, &stands, items).await;
     };
-    match settle::settle(shop, till.customer, payment.id).await? {
+    match super::or_away(settle::settle(shop, till.customer, payment.id).await)? {
         Outcome::Pending if same => {
-            let said = partner::ask(&shop.partners.payment.wire, &session).await.map_err(Stop::fault)?;
+            let said = partner::ask(&shop.partners.payment.wire, &session).await.map_err(Stop::fault);
+            let said = super::or_away(said)?;
             match said.said {
                 Said::Open => Ok(Redirect::to(&said.url).into_response()),
                 _ => Ok(see_other(&format!("/checkout/return?session={session}"), None)),
             }
         }
         Outcome::Pending => {
-            super::withdraw(shop, till.customer).await?;
+            super::or_away(super::withdraw(shop, till.customer).await)?;
             begin(ctx, shop, till, &stands, items).await
         }
         _ => Ok(see_other(&format!("/checkout/return?session={session}"), None)),

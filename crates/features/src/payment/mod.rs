@@ -120,6 +120,17 @@ pub(crate) async fn withdraw(shop: &Shop, customer: Id) -> Result<Option<String>
     }
 }
 
+/// While a payment under way cannot be looked up, its checkout stays as it is, and the customer reads so.
+pub(crate) fn or_away<T>(done: Result<T, Stop>) -> Result<T, Stop> {
+    done.map_err(|stop| match stop {
+        Stop::Fault(broken) => {
+            tracing::warn!(causes = %broken.causes(), "a payment under way cannot be looked up");
+            Stop::Elsewhere("/checkout/review?said=payment-away".to_owned())
+        }
+        stop => stop,
+    })
+}
+
 /// The page of the order that a payment placed.
 pub(crate) async fn order_of(shop: &Shop, customer: Id, payment: Id) -> Result<String, Stop> {
     Ok(format!("/orders/{}", returning::number_of(shop, customer, payment).await?))

@@ -198,6 +198,36 @@ in_town! {
         assert!(town.presses_pay(&mut guest).await.contains("/pay/"));
     }
 
+    async fn a_partner_that_goes_away_while_somebody_pays_loses_nothing(town: Town) {
+        let mut guest = town.guest().await;
+        town.goes_to_review(&mut guest, &delivery(&[])).await;
+        let page = town.presses_pay(&mut guest).await;
+        let line = Wire::new(&town.outside.payment_url, "");
+        line.post("/control/outage", "", &json!({ "on": true })).await.unwrap();
+        assert_eq!(town.presses_pay(&mut guest).await, "/checkout/review?said=payment-away");
+        let told = guest.post("/checkout/delivery", &delivery(&[])).await.expect(StatusCode::SEE_OTHER);
+        assert_eq!(told.location().as_deref(), Some("/checkout/review?said=payment-away"));
+        town.comes_back(&mut guest, &page).await.expect(StatusCode::OK).expect_words("One moment, please");
+        line.post("/control/outage", "", &json!({ "on": false })).await.unwrap();
+        assert_eq!(town.presses_pay(&mut guest).await, page);
+    }
+
+    async fn changing_the_address_ends_the_payment_under_way(town: Town) {
+        let mut guest = town.guest().await;
+        town.goes_to_review(&mut guest, &delivery(&[])).await;
+        let page = town.presses_pay(&mut guest).await;
+        town.goes_to_review(&mut guest, &delivery(&[("home-street", "9 Quilt Yard")])).await;
+        town.ends(&page, "paid").await;
+        let second = town.presses_pay(&mut guest).await;
+        assert_ne!(second, page);
+        town.ends(&second, "paid").await;
+        let back = town.comes_back(&mut guest, &second).await.expect(StatusCode::SEE_OTHER);
+        guest.go(&back.location().unwrap()).await.expect(StatusCode::OK).expect_words("9 Quilt Yard");
+        town.comes_back(&mut guest, &page).await.expect(StatusCode::SEE_OTHER);
+        assert_eq!(town.orders().await, 1);
+        assert_eq!(town.received(&town.outside.payment_url, "/v1/refunds").await.len(), 1);
+    }
+
     async fn without_an_agreement_the_payment_partner_gets_nothing(town: Town) {
         let mut guest = town.guest().await;
         town.goes_to_review(&mut guest, &delivery(&[])).await;
