@@ -70,7 +70,7 @@ impl Filter<'_> {
     }
 }
 
-const FAMILIES: [(&str, Colour); 29] = [
+const FAMILIES: [(&str, Colour); 30] = [
     ("Black and grey", Colour::rgb(0x2b, 0x2a, 0x2c)),
     ("Black and grey", Colour::rgb(0x4b, 0x4a, 0x4d)),
     ("Black and grey", Colour::rgb(0x96, 0x96, 0x92)),
@@ -91,6 +91,7 @@ const FAMILIES: [(&str, Colour); 29] = [
     ("Green", Colour::rgb(0xa3, 0xae, 0x93)),
     ("Green", Colour::rgb(0x8f, 0x9a, 0x6c)),
     ("Green", Colour::rgb(0x4f, 0x5b, 0x3a)),
+    ("Green", Colour::rgb(0x1f, 0x6a, 0x55)),
     ("Blue", Colour::rgb(0x28, 0x34, 0x50)),
     ("Blue", Colour::rgb(0x86, 0xa2, 0xc0)),
     ("Blue", Colour::rgb(0xb9, 0xcb, 0xdc)),
