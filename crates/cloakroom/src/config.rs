@@ -185,14 +185,16 @@ impl Secret {
     /// # Errors
     /// When the environment does not have it.
     pub fn read(&self, setting: &str) -> Result<String> {
-        match self.0.strip_prefix("env:") {
+        let value = match self.0.strip_prefix("env:") {
             Some(name) => std::env::var(name).with_context(|| {
                 format!(
                     "{setting} is `env:{name}`, but the environment has no {name}: set it, or write the value"
                 )
-            }),
-            None => Ok(self.0.clone()),
-        }
+            })?,
+            None => self.0.clone(),
+        };
+        ensure!(!value.trim().is_empty(), "{setting} is empty: what is signed with nothing, anybody can sign");
+        Ok(value)
     }
 }
 
@@ -274,5 +276,16 @@ impl Config {
     /// Whether visitors come over TLS.
     pub fn is_secure(&self) -> bool {
         self.listen.tls != Tls::Off
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Secret;
+
+    #[test]
+    fn a_secret_that_is_empty_is_none() {
+        assert!(Secret::of(" ").read("partners.payment.webhook_secret").is_err());
+        assert_eq!(Secret::of("key").read("mail.password").ok().as_deref(), Some("key"));
     }
 }
