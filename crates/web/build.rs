@@ -11,7 +11,8 @@ fn main() {
     let mut code = format!("const STYLESHEET: &str = {css:?};\nconst FONTS: &[(&str, &[u8])] = &[\n");
     for name in names(&assets.join("fonts"), "woff2") {
         let path = assets.join("fonts").join(&name);
-        writeln!(code, "({name:?}, include_bytes!({:?})),", path.display().to_string()).expect("writing to a string");
+        writeln!(code, "({name:?}, include_bytes!({:?})),", path.display().to_string())
+            .expect("writing to a string");
     }
     code.push_str("];\n");
     let out = env::var("OUT_DIR").expect("cargo sets it");
@@ -19,8 +20,10 @@ fn main() {
 }
 
 fn names(folder: &Path, ending: &str) -> Vec<String> {
-    let entries = fs::read_dir(folder).map(|entries| entries.flatten().collect::<Vec<_>>()).unwrap_or_default();
-    let mut names: Vec<String> = entries.iter().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let entries =
+        fs::read_dir(folder).map(|entries| entries.flatten().collect::<Vec<_>>()).unwrap_or_default();
+    let mut names: Vec<String> =
+        entries.iter().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     names.retain(|name| name.ends_with(&format!(".{ending}")));
     names.sort();
     names

@@ -42,8 +42,8 @@ const KEPT: [(&str, &[&str]); 4] = [
 
 fn dependencies(krate: &str) -> Vec<String> {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(krate).join("Cargo.toml");
-    let text = fs::read_to_string(manifest).unwrap();
-    let manifest: toml::Table = toml::from_str(&text).unwrap();
+    let text = fs::read_to_string(manifest).expect("the project's own files can be read");
+    let manifest: toml::Table = toml::from_str(&text).expect("the project's own files can be read");
     manifest["dependencies"].as_table().map(|table| table.keys().cloned().collect()).unwrap_or_default()
 }
 

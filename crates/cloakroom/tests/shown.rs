@@ -42,8 +42,8 @@ const PLACES: [(&str, usize, &str); 23] = [
 const PASSED_OVER: [&str; 3] = ["/tests", "testing", "doors.rs"];
 
 fn sources(folder: &Path, into: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in fs::read_dir(folder).expect("the project's own files can be read") {
+        let path = entry.expect("the project's own files can be read").path();
         match path.is_dir() {
             true => sources(&path, into),
             false if path.extension().is_some_and(|end| end == "rs") => into.push(path),
@@ -61,8 +61,13 @@ fn shown() -> BTreeMap<String, usize> {
     }
     let mut found = BTreeMap::new();
     for file in files {
-        let name = file.strip_prefix(&crates).unwrap().to_str().unwrap().to_owned();
-        let text = fs::read_to_string(&file).unwrap();
+        let name = file
+            .strip_prefix(&crates)
+            .expect("the project's own files can be read")
+            .to_str()
+            .expect("the project's own files can be read")
+            .to_owned();
+        let text = fs::read_to_string(&file).expect("the project's own files can be read");
         let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
         let times = code.matches(".show()").count() + code.matches("Opened::show").count();
         if times > 0 && !PASSED_OVER.iter().any(|part| name.contains(part)) {

@@ -38,6 +38,8 @@ const ALL: &str = "SELECT party, document, from_at, until_at FROM agreement ORDE
 pub async fn all(tx: &mut Tx) -> Result<Vec<Agreement>, Error> {
     let rows = tx.rows(sql!(ALL)).await?;
     rows.into_iter()
-        .map(|mut r| Ok(Agreement { party: r.take(0)?, document: r.take(1)?, from: r.take(2)?, until: r.take(3)? }))
+        .map(|mut r| {
+            Ok(Agreement { party: r.take(0)?, document: r.take(1)?, from: r.take(2)?, until: r.take(3)? })
+        })
         .collect()
 }

@@ -43,14 +43,25 @@ const SET: &str = "INSERT INTO choice (customer_id, name, state, at, policy_vers
     VALUES ($1, $2, $3, $4, $5, $6, $7)
     ON CONFLICT (customer_id, name) DO UPDATE SET state = excluded.state, at = excluded.at,
     policy_version = excluded.policy_version, wording_hash = excluded.wording_hash, channel = excluded.channel";
-const REMEMBER: &str = "INSERT INTO choice_event (customer_id, event_id, name, state, at, policy_version, wording_hash, channel)
+const REMEMBER: &str =
+    "INSERT INTO choice_event (customer_id, event_id, name, state, at, policy_version, wording_hash, channel)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 
 /// Records a choice: the state that rules read, and an event that stays as proof of what was asked and answered.
 pub fn set(tx: &mut Tx, customer: Id, event: Id, made: &Made) -> Result<(), Error> {
     let m = made;
     tx.put(sql!(SET, customer, &m.name, m.on, m.at, &m.policy_version, m.wording_hash, &m.channel))?;
-    tx.put(sql!(REMEMBER, customer, event, &m.name, m.on, m.at, &m.policy_version, m.wording_hash, &m.channel))
+    tx.put(sql!(
+        REMEMBER,
+        customer,
+        event,
+        &m.name,
+        m.on,
+        m.at,
+        &m.policy_version,
+        m.wording_hash,
+        &m.channel
+    ))
 }
 
 const EVENTS: &str = "SELECT name, state, at, policy_version, wording_hash, channel FROM choice_event
@@ -63,7 +74,14 @@ pub async fn events(tx: &mut Tx, customer: Id) -> Result<Vec<Made>, Error> {
         .map(|mut r| {
             let (name, on, at, policy_version, hash, channel) =
                 (r.take(0)?, r.take(1)?, r.take(2)?, r.take(3)?, r.take::<Vec<u8>>(4)?, r.take(5)?);
-            Ok(Made { name, on, at, policy_version, wording_hash: hash.try_into().unwrap_or_default(), channel })
+            Ok(Made {
+                name,
+                on,
+                at,
+                policy_version,
+                wording_hash: hash.try_into().unwrap_or_default(),
+                channel,
+            })
         })
         .collect()
 }

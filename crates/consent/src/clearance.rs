@@ -66,11 +66,19 @@ const ASK: &str = "INSERT INTO clearance (customer_id, state, asked_at, expires_
 pub fn put(tx: &mut Tx, customer: Id, clearance: &Clearance, policy_version: &str) -> Result<(), Error> {
     let c = clearance;
     let state = c.state.word();
-    tx.put(sql!(ASK, customer, state, c.asked_at, c.expires_at, policy_version, c.birth_date.clone(), c.guardian.clone()))
+    tx.put(sql!(
+        ASK,
+        customer,
+        state,
+        c.asked_at,
+        c.expires_at,
+        policy_version,
+        c.birth_date.clone(),
+        c.guardian.clone()
+    ))
 }
 
-const FIND: &str =
-    "SELECT state, asked_at, expires_at, birth_date, guardian FROM clearance WHERE customer_id = $1 AND expires_at > $2";
+const FIND: &str = "SELECT state, asked_at, expires_at, birth_date, guardian FROM clearance WHERE customer_id = $1 AND expires_at > $2";
 
 /// The person's clearance, unless it lapsed.
 pub async fn find(tx: &mut Tx, customer: Id, now: Time) -> Result<Option<Clearance>, Error> {
@@ -92,7 +100,13 @@ const DECIDE: &str = "UPDATE clearance SET state = $1, decided_at = $2, expires_
     WHERE customer_id = $4 AND state = 'waiting' AND expires_at > $5 RETURNING customer_id";
 
 /// The guardian's answer; false when there was nothing to answer any more.
-pub async fn decide(tx: &mut Tx, customer: Id, state: State, now: Time, expires_at: Time) -> Result<bool, Error> {
+pub async fn decide(
+    tx: &mut Tx,
+    customer: Id,
+    state: State,
+    now: Time,
+    expires_at: Time,
+) -> Result<bool, Error> {
     Ok(tx.row(sql!(DECIDE, state.word(), now, expires_at, customer, now)).await?.is_some())
 }
 

@@ -64,7 +64,8 @@ async fn answer(tx: &mut Tx, policy: &Policy, name: &str, q: &Question) -> Resul
     }
 }
 
-const ORDER_OPEN: &str = "SELECT 1 FROM orders WHERE customer_id = $1 AND order_id = $2 AND closed_at IS NULL";
+const ORDER_OPEN: &str =
+    "SELECT 1 FROM orders WHERE customer_id = $1 AND order_id = $2 AND closed_at IS NULL";
 
 async fn order_is_open(tx: &mut Tx, customer: Id, order: Option<Id>) -> Result<bool, Error> {
     let Some(order) = order else { return Ok(false) };

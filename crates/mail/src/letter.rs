@@ -3,7 +3,10 @@
 use gate::Opened;
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::{Mailbox, MultiPart, header::{Header, HeaderName, HeaderValue}},
+    message::{
+        Mailbox, MultiPart,
+        header::{Header, HeaderName, HeaderValue},
+    },
     transport::smtp::authentication::Credentials,
 };
 
@@ -47,15 +50,17 @@ impl Post {
     /// In words, when the URL or the address cannot be understood.
     pub fn new(url: &str, from: &str) -> Result<Post, String> {
         let from = from.parse().map_err(|_| format!("mail.from: `{from}` is not a mail address"))?;
-        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
-            .map_err(|_| "mail.smtp is not a mail server's address such as smtp://127.0.0.1:2525".to_owned())?;
+        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| {
+            "mail.smtp is not a mail server's address such as smtp://127.0.0.1:2525".to_owned()
+        })?;
         Ok(Post { transport: builder.timeout(Some(std::time::Duration::from_secs(20))).build(), from })
     }
 
     /// The same with a user name and password that do not stand in the URL.
     pub fn with_credentials(url: &str, from: &str, user: String, password: String) -> Result<Post, String> {
         let plain = Post::new(url, from)?;
-        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| "mail.smtp".to_owned())?;
+        let builder =
+            AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| "mail.smtp".to_owned())?;
         Ok(Post { transport: builder.credentials(Credentials::new(user, password)).build(), ..plain })
     }
 

@@ -8,4 +8,4 @@ mod sender;
 
 pub use letter::{Letter, Post};
 pub use outbox::{Waiting, queue, queue_at, sent_to};
-pub use sender::{Composer, Composed, Sender};
+pub use sender::{Composed, Composer, Sender};

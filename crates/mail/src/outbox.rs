@@ -21,7 +21,14 @@ const KEEP: &str = "INSERT INTO message (customer_id, message_id, kind, referenc
 const NEW: &str = "INSERT INTO outbox (message_id, customer_id, kind, reference, due_at, tries) VALUES ($1, $2, $3, $4, $5, 0)";
 
 /// Puts a mail into the outbox, inside the transaction that gives rise to it.
-pub fn queue(tx: &mut Tx, id: Id, customer: Id, kind: &'static str, reference: Option<Id>, now: Time) -> Result<(), Error> {
+pub fn queue(
+    tx: &mut Tx,
+    id: Id,
+    customer: Id,
+    kind: &'static str,
+    reference: Option<Id>,
+    now: Time,
+) -> Result<(), Error> {
     queue_at(tx, id, customer, kind, reference, now, now)
 }
 
@@ -62,7 +69,12 @@ const GONE: &str = "DELETE FROM outbox WHERE message_id = $1";
 const DONE: &str = "UPDATE message SET state = $1, sent_at = $2 WHERE customer_id = $3 AND message_id = $4";
 
 /// Notes how it ended and takes it out of the outbox.
-pub(crate) fn settle(tx: &mut Tx, mail: &Waiting, state: &'static str, at: Option<Time>) -> Result<(), Error> {
+pub(crate) fn settle(
+    tx: &mut Tx,
+    mail: &Waiting,
+    state: &'static str,
+    at: Option<Time>,
+) -> Result<(), Error> {
     tx.put(sql!(GONE, mail.id))?;
     tx.put(sql!(DONE, state, at, mail.customer, mail.id))
 }

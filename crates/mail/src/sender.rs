@@ -76,10 +76,12 @@ impl<C: Composer> Sender<C> {
     async fn claim(&self, mail: &Waiting, now: Time) -> Result<bool, store::Error> {
         let wait = WAITS.get(usize::try_from(mail.tries).unwrap_or(0)).copied().unwrap_or(86_400);
         let (mail, again) = (mail.clone(), now.plus_seconds(wait));
-        self.store.write(move |tx| {
-            let mail = mail.clone();
-            Box::pin(async move { outbox::claim(tx, &mail, again).await })
-        }).await
+        self.store
+            .write(move |tx| {
+                let mail = mail.clone();
+                Box::pin(async move { outbox::claim(tx, &mail, again).await })
+            })
+            .await
     }
 
     /// Leaves it for the next try, or gives up after the last.
@@ -92,9 +94,11 @@ impl<C: Composer> Sender<C> {
 
     async fn settle(&self, mail: Waiting, state: &'static str) -> Result<(), store::Error> {
         let at = (state == "sent").then(|| self.clock.now());
-        self.store.write(move |tx| {
-            let done = outbox::settle(tx, &mail, state, at);
-            Box::pin(async move { done })
-        }).await
+        self.store
+            .write(move |tx| {
+                let done = outbox::settle(tx, &mail, state, at);
+                Box::pin(async move { done })
+            })
+            .await
     }
 }

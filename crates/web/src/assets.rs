@@ -33,10 +33,15 @@ pub(crate) fn router(house: &House) -> Router {
     let css = house.assets.css;
     let mut router = Router::new().route(
         house.assets.stylesheet_path(),
-        get(move || async move { ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, FOR_EVER)], css) }),
+        get(move || async move {
+            ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, FOR_EVER)], css)
+        }),
     );
     for (name, bytes) in FONTS {
-        let font = move || async move { ([(header::CONTENT_TYPE, "font/woff2"), (header::CACHE_CONTROL, FOR_EVER)], *bytes).into_response() };
+        let font = move || async move {
+            ([(header::CONTENT_TYPE, "font/woff2"), (header::CACHE_CONTROL, FOR_EVER)], *bytes)
+                .into_response()
+        };
         router = router.route(&format!("/assets/fonts/{name}"), get(font));
     }
     let house = house.clone();

@@ -17,8 +17,10 @@ pub struct Handle {
 /// Handles of all kinds; a secret of one kind is worthless for another.
 pub struct Handles;
 
-const NEW: &str = "INSERT INTO handle (token, kind, customer_id, reference, expires_at) VALUES ($1, $2, $3, $4, $5)";
-const FIND: &str = "SELECT customer_id, reference FROM handle WHERE token = $1 AND kind = $2 AND expires_at > $3";
+const NEW: &str =
+    "INSERT INTO handle (token, kind, customer_id, reference, expires_at) VALUES ($1, $2, $3, $4, $5)";
+const FIND: &str =
+    "SELECT customer_id, reference FROM handle WHERE token = $1 AND kind = $2 AND expires_at > $3";
 const BURN: &str = "DELETE FROM handle WHERE token = $1";
 const BURN_KIND: &str = "DELETE FROM handle WHERE customer_id = $1 AND kind = $2";
 const BURN_ALL: &str = "DELETE FROM handle WHERE customer_id = $1";
@@ -38,7 +40,12 @@ impl Handles {
     }
 
     /// Where the secret leads, while it lasts.
-    pub async fn find(tx: &mut Tx, kind: &'static str, secret: &str, now: Time) -> Result<Option<Handle>, Error> {
+    pub async fn find(
+        tx: &mut Tx,
+        kind: &'static str,
+        secret: &str,
+        now: Time,
+    ) -> Result<Option<Handle>, Error> {
         let token = hash(kind, secret);
         let Some(mut row) = tx.row(sql!(FIND, token, kind, now)).await? else { return Ok(None) };
         Ok(Some(Handle { customer: row.take(0)?, reference: row.take(1)?, secret: token }))

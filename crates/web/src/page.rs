@@ -4,13 +4,7 @@ use askama::Template;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use http::StatusCode;
 
-use crate::{
-    ctx::Ctx,
-    door::Who,
-    house::NavLink,
-    stop::Stop,
-    times::year_of,
-};
+use crate::{ctx::Ctx, door::Who, house::NavLink, stop::Stop, times::year_of};
 
 /// What every page shows around its content.
 pub struct Frame {
@@ -126,7 +120,9 @@ fn in_words(code: &str) -> Option<&'static str> {
         "password-changed" => "Your password is changed. Every other device is signed out.",
         "address-removed" => "The address is removed.",
         "card-removed" => "The card is removed, here and at our payment partner.",
-        "card-removing" => "The card is removed here. Our payment partner has not confirmed yet; we keep asking.",
+        "card-removing" => {
+            "The card is removed here. Our payment partner has not confirmed yet; we keep asking."
+        }
         "basket-merged" => "We put the pieces from this device into your basket.",
         "asked" => "We have your request. An advisor may now look at your details until it is closed.",
         "request-closed" => "The request is closed. Nobody in customer care can open your details now.",
@@ -138,9 +134,13 @@ fn in_words(code: &str) -> Option<&'static str> {
         "order-placed" => "Thank you. Your order is placed and paid.",
         "order-cancelled" => "The order is cancelled. We give the money back to your card.",
         "look-again" => "Something changed since you looked. Please read it once more before you pay.",
-        "paying-elsewhere" => "This order is being paid in another window. Finish there, or press the button again in a moment.",
+        "paying-elsewhere" => {
+            "This order is being paid in another window. Finish there, or press the button again in a moment."
+        }
         "sold-out" => "A piece was sold meanwhile. Nothing was charged.",
-        "payment-away" => "We cannot hand your payment on at the moment. Nothing was charged, and everything is kept as it is. Please try again in a few minutes.",
+        "payment-away" => {
+            "We cannot hand your payment on at the moment. Nothing was charged, and everything is kept as it is. Please try again in a few minutes."
+        }
         "agreement-saved" => "The agreement is saved.",
         "agreement-ended" => "The agreement has ended. Nothing more is handed over.",
         "mail-sent" => "We sent you a mail.",

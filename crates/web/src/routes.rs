@@ -83,8 +83,9 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         handler: MethodRouter<S>,
     ) -> Routes<S> {
         let house = self.house.clone();
-        let guarded = handler
-            .layer(from_fn(move |request: Request, next: Next| guard(house.clone(), (door, purpose), request, next)));
+        let guarded = handler.layer(from_fn(move |request: Request, next: Next| {
+            guard(house.clone(), (door, purpose), request, next)
+        }));
         self.router = self.router.route(path, guarded);
         self.table.push(Route { method, path, door, purpose });
         self

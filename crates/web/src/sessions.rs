@@ -2,11 +2,7 @@
 
 use store::{Error, Id, Time, Tx, sql};
 
-use crate::{
-    door::Who,
-    handles::hash,
-    house::House,
-};
+use crate::{door::Who, handles::hash, house::House};
 
 /// Staff sessions end after an hour without a click …
 const STAFF_IDLE: i64 = 3_600;
@@ -48,7 +44,8 @@ const FIND: &str = "SELECT s.customer_id, s.staff_id, s.seen_at, t.username, t.r
 /// Who holds this secret now.
 pub(crate) async fn find(house: &House, secret: &str) -> Result<Who, Error> {
     let (token, now) = (hash("session", secret), house.clock.now());
-    let row = house.store().read(move |tx| Box::pin(async move { tx.row(sql!(FIND, token, now)).await })).await?;
+    let row =
+        house.store().read(move |tx| Box::pin(async move { tx.row(sql!(FIND, token, now)).await })).await?;
     let Some(mut row) = row else { return Ok(Who::Nobody) };
     let seen: Time = row.take(2)?;
     let who = match (row.take(0)?, row.take(1)?) {
@@ -56,7 +53,9 @@ pub(crate) async fn find(house: &House, secret: &str) -> Result<Who, Error> {
         (_, Some(id)) => {
             let (name, role): (Option<String>, Option<String>) = (row.take(3)?, row.take(4)?);
             match (name, role) {
-                (Some(name), Some(role)) if now < seen.plus_seconds(STAFF_IDLE) => Who::Staff { id, name, role, session: token },
+                (Some(name), Some(role)) if now < seen.plus_seconds(STAFF_IDLE) => {
+                    Who::Staff { id, name, role, session: token }
+                }
                 _ => Who::Nobody,
             }
         }

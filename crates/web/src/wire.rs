@@ -39,7 +39,9 @@ impl WireError {
     pub fn may_pass(&self) -> bool {
         match self {
             WireError::Away => true,
-            WireError::Refused(status) => status.is_server_error() || *status == StatusCode::TOO_MANY_REQUESTS,
+            WireError::Refused(status) => {
+                status.is_server_error() || *status == StatusCode::TOO_MANY_REQUESTS
+            }
             _ => false,
         }
     }
@@ -59,8 +61,16 @@ impl Wire {
         let mut http = HttpConnector::new();
         http.enforce_http(false);
         http.set_nodelay(true);
-        let https = hyper_rustls::HttpsConnectorBuilder::new().with_webpki_roots().https_or_http().enable_http1().wrap_connector(http);
-        Wire { base: base.trim_end_matches('/').to_owned(), key: key.to_owned(), client: Client::builder(TokioExecutor::new()).build(https) }
+        let https = hyper_rustls::HttpsConnectorBuilder::new()
+            .with_webpki_roots()
+            .https_or_http()
+            .enable_http1()
+            .wrap_connector(http);
+        Wire {
+            base: base.trim_end_matches('/').to_owned(),
+            key: key.to_owned(),
+            client: Client::builder(TokioExecutor::new()).build(https),
+        }
     }
 
     /// Sends JSON; the key makes a repeated call the same call.
@@ -81,13 +91,30 @@ impl Wire {
         }
     }
 
-    async fn call(&self, method: Method, path: &str, once: Option<&str>, body: Option<&Value>) -> Result<Value, WireError> {
+    async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        once: Option<&str>,
+        body: Option<&Value>,
+    ) -> Result<Value, WireError> {
         let request = self.request(method, path, once, body)?;
-        let answer = tokio::time::timeout(PATIENCE, self.answer(request)).await.map_err(|_| WireError::Away)??;
-        if answer.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(&answer).map_err(|_| WireError::Unreadable) }
+        let answer =
+            tokio::time::timeout(PATIENCE, self.answer(request)).await.map_err(|_| WireError::Away)??;
+        if answer.is_empty() {
+            Ok(Value::Null)
+        } else {
+            serde_json::from_slice(&answer).map_err(|_| WireError::Unreadable)
+        }
     }
 
-    fn request(&self, method: Method, path: &str, once: Option<&str>, body: Option<&Value>) -> Result<Request<Full<Bytes>>, WireError> {
+    fn request(
+        &self,
+        method: Method,
+        path: &str,
+        once: Option<&str>,
+        body: Option<&Value>,
+    ) -> Result<Request<Full<Bytes>>, WireError> {
         let uri: Uri = format!("{}{path}", self.base).parse().map_err(|_| WireError::Address)?;
         let mut request = Request::builder()
             .method(method)
@@ -125,6 +152,7 @@ pub fn signature_holds(secret: &str, header: &str, body: &[u8], now_seconds: i64
 }
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u8>> = text.chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect();
+    let digits: Option<Vec<u8>> =
+        text.chars().map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect();
     Some(digits?.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect())
 }

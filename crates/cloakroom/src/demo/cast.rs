@@ -13,8 +13,11 @@ use web::wire::Wire;
 
 use crate::seed::PASSWORD;
 
+/// The fields of a form.
+type Form = [(&'static str, &'static str); 3];
+
 /// Name, address, and the form of a birth date.
-const CUSTOMERS: [(&str, &str, [(&str, &str); 3]); 2] = [
+const CUSTOMERS: [(&str, &str, Form); 2] = [
     ("Ada Amsel", "ada@example.org", [("day", "14"), ("month", "5"), ("year", "1992")]),
     ("Milo Marten", "milo@example.org", [("day", "2"), ("month", "11"), ("year", "1979")]),
 ];

@@ -31,12 +31,11 @@ pub async fn show(ctx: Ctx, State(shop): State<Shop>) -> Result<Page, Stop> {
 struct Officer {
     frame: Frame,
     address: Vec<String>,
-    contact: Contact,
     answer: String,
 }
 
 pub async fn officer(ctx: Ctx, State(shop): State<Shop>) -> Result<Page, Stop> {
     let address = shop.contact.officer_post.split(',').map(|line| line.trim().to_owned()).collect();
     let answer = super::texts::answer_time(&ctx, "complaint");
-    Page::of(&Officer { frame: ctx.frame(), address, contact: shop.contact.clone(), answer })
+    Page::of(&Officer { frame: ctx.frame(), address, answer })
 }

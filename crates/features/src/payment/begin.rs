@@ -121,6 +121,33 @@ async fn begin(ctx: &Ctx, shop: &Shop, till: &Till, stands: &Stands, items: Item
     }
 }
 
+/// A payment that has not begun: the number of its attempt comes with the lock.
+fn fresh(ctx: &Ctx, till: &Till, checkout: Id, items: &Items) -> Payment {
+    let now = ctx.now();
+    Payment {
+        customer: till.customer,
+        id: ctx.id(),
+        checkout,
+        attempt: 0,
+        state: "new".to_owned(),
+        amount_minor: items.total_minor(),
+        currency: items.currency.clone(),
+        partner_ref: None,
+        created_at: now,
+        expires_at: now.plus_seconds(RESERVED),
+    }
+}
+
+/// Only the pieces are written down anew.
+fn ask_to_freeze(till: &Till) -> Ask {
+    Ask::new(&needs::CHECKOUT_KEEP, till.actor.clone(), till.customer)
+        .about("your order")
+        .lacking("identity")
+        .lacking("contact")
+        .lacking("orders.payment")
+        .lacking("orders.delivery")
+}
+
 /// Freezes the amounts, takes the lock, keeps the pieces aside and makes the way back to the order, in one commit.
 async fn lock(
     ctx: &Ctx,
@@ -131,28 +158,11 @@ async fn lock(
 ) -> Result<Result<Payment, Not>, Stop> {
     let (customer, checkout, now) = (till.customer, stands.checkout, ctx.now());
     shop.house.gate.prepare(customer, &[Class::Contact, Class::Orders, Class::Cards]).await?;
-    let payment = Payment {
-        customer,
-        id: ctx.id(),
-        checkout,
-        attempt: 0,
-        state: "new".to_owned(),
-        amount_minor: items.total_minor(),
-        currency: items.currency.clone(),
-        partner_ref: None,
-        created_at: now,
-        expires_at: now.plus_seconds(RESERVED),
-    };
+    let payment = fresh(ctx, till, checkout, &items);
     let hash = totals::totals_hash(&items, stands.service);
     let receipt = receipt(ctx);
     let for_browser = receipt.clone();
-    let ask = Ask::new(&needs::CHECKOUT_KEEP, till.actor.clone(), customer)
-        .about("your order")
-        .lacking("identity")
-        .lacking("contact")
-        .lacking("orders.payment")
-        .lacking("orders.delivery");
-    let locked = shop.house.gate.record(ask, move |tx, sealer| {
+    let locked = shop.house.gate.record(ask_to_freeze(till), move |tx, sealer| {
         let (items, payment, receipt) = (items.clone(), payment.clone(), receipt.clone());
         Box::pin(async move {
             let sealed = sealer.seal(&columns::CHECKOUT_ITEMS, checkout, &items.to_json())?;

@@ -180,11 +180,6 @@ impl Town {
         self.mails_to(address).await.pop().expect("a mail arrived")
     }
 
-    /// What a partner's control or register answers: `payment` or `courier`.
-    pub fn line_to(&self, url: &str) -> Wire {
-        Wire::new(url, "")
-    }
-
     /// The folders of an embedded shop's two databases.
     pub fn addresses(&self) -> Vec<&str> {
         self.guards.iter().map(Guard::url).collect()

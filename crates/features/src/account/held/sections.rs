@@ -1,5 +1,7 @@
 //! One kind of thing after the other, in the order of My Account.
 
+use std::mem::take;
+
 use catalogue::Catalogue;
 use consent::clearance::State;
 use gate::Opened;
@@ -16,85 +18,119 @@ use crate::{
 };
 
 /// All of them; empty ones too, since "nothing" is an answer.
-pub fn of(o: &Opening<'_>, rows: Everything, sources: &Sources<'_>) -> Result<Vec<Section>, Stop> {
+pub fn of(o: &Opening<'_>, mut rows: Everything, sources: &Sources<'_>) -> Result<Vec<Section>, Stop> {
     let joined = Source {
         from: "you, when you joined".to_owned(),
         at: rows.person.created_at,
         version: rows.person.policy_version.clone(),
     };
+    let mut all = of_account(o, &rows, sources, &joined)?;
+    all.extend(of_orders(o, &mut rows, &joined)?);
+    all.extend(of_answers(o, rows, &joined)?);
+    Ok(all)
+}
+
+fn of_account(
+    o: &Opening<'_>,
+    rows: &Everything,
+    sources: &Sources<'_>,
+    joined: &Source,
+) -> Result<Vec<Section>, Stop> {
     Ok(vec![
         o.section(
             "contact",
             "Name and contact",
             "identity.name",
             ("/account/profile", "See and correct"),
-            profile(o, &rows, sources, &joined)?,
+            profile(o, rows, sources, joined)?,
         ),
         o.section(
             "addresses",
             "Address book",
             "contact.home",
             ("/account/addresses", "See, correct or remove"),
-            addresses(o, &rows, sources, &joined)?,
+            addresses(o, rows, sources, joined)?,
         ),
         o.section(
             "cards",
             "Saved cards",
             "card.last-digits",
             ("/account/cards", "See or remove"),
-            cards(o, &rows, &joined)?,
+            cards(o, rows, joined)?,
         ),
         o.section(
             "basket",
             "Basket and wish list",
             "account.basket",
             ("/basket", "See or empty it"),
-            basket(o, &rows, &joined)?,
+            basket(o, rows, joined)?,
         ),
+    ])
+}
+
+fn of_orders(o: &Opening<'_>, rows: &mut Everything, joined: &Source) -> Result<Vec<Section>, Stop> {
+    Ok(vec![
         o.section(
             "orders",
             "Orders",
             "orders.items",
             ("/account/orders", "See your orders"),
-            orders(o, rows.orders)?,
+            orders(o, take(&mut rows.orders))?,
         ),
         o.section(
             "checkouts",
             "Checkouts",
             "contact.shipping",
             ("", ""),
-            checkouts(o, rows.checkouts, &joined)?,
+            checkouts(o, take(&mut rows.checkouts), joined)?,
         ),
-        o.section("payments", "Payments", "orders.payment", ("", ""), payments(rows.payments, &joined)),
-        o.section("parcels", "Parcels", "orders.delivery", ("", ""), parcels(rows.parcels, &joined)),
+        o.section(
+            "payments",
+            "Payments",
+            "orders.payment",
+            ("", ""),
+            payments(take(&mut rows.payments), joined),
+        ),
+        o.section(
+            "parcels",
+            "Parcels",
+            "orders.delivery",
+            ("", ""),
+            parcels(take(&mut rows.parcels), joined),
+        ),
+    ])
+}
+
+fn of_answers(o: &Opening<'_>, rows: Everything, joined: &Source) -> Result<Vec<Section>, Stop> {
+    Ok(vec![
         o.section(
             "choices",
             "Your choices",
             "account.choices",
             ("/account/privacy", "See and change"),
-            choices(o, &rows.answers, &rows.objections, &joined),
+            choices(o, &rows.answers, &rows.objections, joined),
         ),
-        o.section("age", "Age question", "identity.birth-date", ("", ""), age(o, rows.clearance, &joined)?),
+        o.section("age", "Age question", "identity.birth-date", ("", ""), age(o, rows.clearance, joined)?),
         o.section(
             "requests",
             "Requests and complaints",
             "care.request",
             ("/account/requests", "See them"),
-            requests(o, rows.requests, &joined)?,
+            requests(o, rows.requests, joined)?,
         ),
         o.section(
             "mails",
             "Mails we sent you",
             "account.choices",
             ("/account/messages", "See them"),
-            mails(rows.mails, &joined),
+            mails(rows.mails, joined),
         ),
         o.section(
             "sessions",
             "Where you are signed in",
             "account.password",
             ("/account/security", "See and sign out"),
-            sessions(&rows.sessions, &joined),
+            sessions(&rows.sessions, joined),
         ),
     ])
 }
