@@ -193,7 +193,10 @@ impl Secret {
             })?,
             None => self.0.clone(),
         };
-        ensure!(!value.trim().is_empty(), "{setting} is empty: what is signed with nothing, anybody can sign");
+        ensure!(
+            !value.trim().is_empty(),
+            "{setting} is empty: what is signed with nothing, anybody can sign"
+        );
         Ok(value)
     }
 }
