@@ -1,6 +1,9 @@
 //! What the gate promises: no value without a durable line, no line without a decision, and forgetting that is real.
 
-#![expect(clippy::unwrap_used, reason = "a story that cannot go on stops, and the place says which part it was")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a story that cannot go on stops, and the place says which part it was"
+)]
 
 mod town;
 

@@ -15,7 +15,7 @@ use web::{Ctx, Frame, Handles, Page, Stop, date_in_words, moment_in_words, see_o
 use super::{
     figures::Figures,
     queries,
-    standing::{JOINING, subject},
+    standing::{self, JOINING, Standing, subject},
     texts::Texts,
 };
 use crate::{needs, shop::Shop};
@@ -63,6 +63,7 @@ struct GoOn {
 /// What became of the question.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Outcome {
+    SameDevice,
     Approved,
     Refused,
     Over,
@@ -96,11 +97,28 @@ pub async fn update(ctx: Ctx, Path(token): Path<String>, Form(typed): Form<Typed
     ctx.house.limits.try_from(ctx.from)?;
     let Some(open) = find(&ctx, &token).await? else { return Ok(over(&ctx)?.into_response()) };
     let page = match typed.answer.as_str() {
+        "approve" if is_askers(&ctx, open).await? => same_device(&ctx)?,
         "approve" => approve(&ctx, open).await?,
         "refuse" => refuse(&ctx, open).await?,
         _ => return Ok(see_other(&format!("/guardian/{token}"), None)),
     };
     Ok(page.into_response())
+}
+
+/// Whether this is the browser the question was asked from: whoever asks must not answer.
+async fn is_askers(ctx: &Ctx, open: Open) -> Result<bool, Stop> {
+    if let Some(basket) = ctx.handle("basket").await?
+        && basket.customer == open.customer
+    {
+        return Ok(true);
+    }
+    let standing = standing::of_device(ctx).await?;
+    Ok(matches!(standing, Standing::Waiting(question) if question.customer == open.customer))
+}
+
+fn same_device(ctx: &Ctx) -> Result<Page, Stop> {
+    let page = Done { outcome: Outcome::SameDevice, ..done(ctx) };
+    Ok(Page::of(&page)?.status(http::StatusCode::FORBIDDEN))
 }
 
 fn over(ctx: &Ctx) -> Result<Page, Stop> {

@@ -201,6 +201,15 @@ in_town! {
         town.visitor().get(path).await.expect(StatusCode::OK);
     }
 
+    async fn p6_a_yes_from_the_browser_that_asked_does_not_count(town: Town) {
+        let mut ben = ben(&town).await;
+        let path = town.last_mail_to(CLEO).await.path("/guardian/");
+        let own = ben.post(&path, &[("answer", "approve")]).await.expect(StatusCode::FORBIDDEN);
+        own.expect_words("Please use a device of your own");
+        assert_eq!(ben.get("/join").await.location().as_deref(), Some("/join/age"));
+        answer_as_cleo(&town, "approve").await.expect(StatusCode::OK).expect_words("They may go on");
+    }
+
     async fn p6_ben_goes_on_at_another_device_with_the_link_that_cleo_passes_on(town: Town) {
         ben(&town).await;
         let done = answer_as_cleo(&town, "approve").await;
