@@ -321,7 +321,7 @@ impl Trip {
         Refusal {
             party: need.party.to_owned(),
             verb: need.verb.to_string(),
-            purpose: need.purpose.to_owned(),
+            purpose: policy.purpose_words(need.purpose),
             categories: policy.describe(r.data),
             paragraph: clause.map(|c| c.paragraph.clone()).unwrap_or_default(),
             sentence: clause.map(|c| c.sentence.clone()).unwrap_or_default(),

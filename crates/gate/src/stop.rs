@@ -7,7 +7,7 @@ pub struct Refusal {
     pub party: String,
     /// What they wanted to do.
     pub verb: String,
-    /// What for.
+    /// What for, in plain words.
     pub purpose: String,
     /// The categories, in the policy's plain words.
     pub categories: String,
