@@ -178,12 +178,6 @@ impl Answer<'_> {
         std::str::from_utf8(self.body).unwrap_or_default()
     }
 
-    /// The first address on the page that begins so.
-    pub fn address(&self, beginning: &str) -> Result<String> {
-        let found = self.text().split(['"', '\'']).find(|text| text.starts_with(beginning));
-        Ok(found.with_context(|| format!("no address {beginning}… on the page"))?.replace("&amp;", "&"))
-    }
-
     /// Every address on the page that begins so.
     pub fn addresses(&self, beginning: &str) -> Vec<String> {
         let found = self.text().split(['"', '\'']).filter(|text| text.starts_with(beginning));

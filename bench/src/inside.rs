@@ -138,24 +138,28 @@ impl Inside {
         Ok(who.iter().take(n).map(reader).collect())
     }
 
-    /// Lines in all ledgers.
+    /// Lines in the ledgers of everybody.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn lines(&self) -> Result<u64> {
-        lines(self.gate.store()).await
+        let mut lines = 0;
+        for person in self.people.iter().chain(&self.twins) {
+            lines += lines_of(self.gate.store(), *person).await?;
+        }
+        Ok(lines)
     }
 }
 
-const LINES: &str = "SELECT COUNT(*) FROM ledger";
+const LINES: &str = "SELECT COUNT(*) FROM ledger WHERE customer_id = $1";
 
-/// Lines in all ledgers of a store.
+/// Lines in a person's ledger.
 ///
 /// # Errors
 /// When the store fails.
-pub async fn lines(store: &Store) -> Result<u64> {
-    let counted = store.read(work!(|tx| -> Result<i64, store::Error> {
-        tx.row(sql!(LINES)).await?.map_or(Ok(0), |mut row| row.take(0))
+pub async fn lines_of(store: &Store, person: Id) -> Result<u64> {
+    let counted = store.read(work!(|tx| [person] -> Result<i64, store::Error> {
+        tx.row(sql!(LINES, person)).await?.map_or(Ok(0), |mut row| row.take(0))
     }));
     Ok(counted.await?.unsigned_abs())
 }
@@ -236,7 +240,7 @@ impl Reader {
 
     async fn through_the_gate(&self, session: [u8; 32]) -> Result<bool> {
         let person = self.person;
-        let ask = Ask::new(&needs::PROFILE_SEE, Actor::Customer { id: person, session }, person);
+        let ask = Ask::new(&needs::ADDRESSES_SEE, Actor::Customer { id: person, session }, person);
         let admitted =
             self.gate.admit(ask, move |tx| Box::pin(async move { Ok::<_, Stop>(record(tx, person).await?) }));
         let (pass, sealed) = admitted.await.map_err(|stop| anyhow::anyhow!("{stop:?}"))?;

@@ -158,6 +158,9 @@ async fn in_shop(asked: &Arguments, place: &Place, span: Span) -> Result<String>
     for _ in 0..asked.rounds {
         stage.round(&mut table, span).await?;
     }
+    for _ in 0..asked.rounds {
+        stage.orders(&mut table, span).await?;
+    }
     let memory = stage.server.peak_memory()?;
     drop(stage);
     let mut words = format!("{}\nMost memory that the server held: {memory:.0} MiB.\n", table.markdown());

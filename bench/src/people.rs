@@ -4,6 +4,7 @@
 use anyhow::{Context, Result};
 use futures_util::future::try_join_all;
 use serde_json::Value;
+use store::Id;
 
 use crate::{browser::Browser, server::Server};
 
@@ -14,8 +15,8 @@ const ADDRESSES: usize = 5;
 pub struct Customer {
     /// Their browser, signed in.
     pub browser: Browser,
-    /// The address that an advisor sees them at.
-    pub desk: String,
+    /// Who they are at the desk.
+    pub id: Id,
 }
 
 /// Lets customers join.
@@ -28,8 +29,8 @@ pub async fn customers(server: &Server, count: usize) -> Result<Vec<Customer>> {
         furnish(browser).await?;
     }
     let mut advisor = staff(server, "dev").await?;
-    let desks = try_looks(&mut advisor, count).await?;
-    Ok(joined.into_iter().zip(desks).map(|(browser, desk)| Customer { browser, desk }).collect())
+    let ids = ids(&mut advisor, count).await?;
+    Ok(joined.into_iter().zip(ids).map(|(browser, id)| Customer { browser, id }).collect())
 }
 
 fn email_of(n: usize) -> String {
@@ -85,11 +86,12 @@ pub async fn staff(server: &Server, name: &str) -> Result<Browser> {
     Ok(browser)
 }
 
-/// Where the desk shows each customer.
-async fn try_looks(advisor: &mut Browser, count: usize) -> Result<Vec<String>> {
-    let mut desks = Vec::with_capacity(count);
+/// The desk's address for a customer names them.
+async fn ids(advisor: &mut Browser, count: usize) -> Result<Vec<Id>> {
+    let mut ids = Vec::with_capacity(count);
     for n in 0..count {
-        desks.push(advisor.submit("/desk/care", &[("wanted", &email_of(n))]).await?);
+        let desk = advisor.submit("/desk/care", &[("wanted", &email_of(n))]).await?;
+        ids.push(desk.rsplit('/').next().unwrap_or_default().parse()?);
     }
-    Ok(desks)
+    Ok(ids)
 }

@@ -3,6 +3,7 @@
 use std::{
     path::Path,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use anyhow::{Context, Result, ensure};
@@ -11,7 +12,7 @@ use store::{Clock, Dice, Id, Store, sql, work};
 
 use crate::{
     browser::Browser,
-    inside::lines,
+    inside::lines_of,
     load::{Sample, Span, Walker, walk},
     people::{self, Customer},
     server::{Place, Server},
@@ -50,7 +51,7 @@ impl Stage {
         let customers = people::customers(&server, most).await?;
         let (advisor, packer) = (people::staff(&server, "dev").await?, people::staff(&server, "faye").await?);
         let mut visitor = Browser::at(server.shop);
-        let style = visitor.get("/").await?.expect(200)?.address("/assets/")?;
+        let style = style(&mut visitor).await?;
         let products = products(&mut visitor).await?;
         let sizes = sizes(&mut visitor, &products).await?;
         let (style, products, sizes) = ([style].into(), products.into(), sizes.into());
@@ -81,13 +82,23 @@ impl Stage {
                 .collect();
             self.measure(table, "address book, ten values, looked at again", n, again, span).await?;
             self.with_lines(table, n, span).await?;
-            self.orders(table, n, span).await?;
+        }
+        Ok(())
+    }
+
+    /// Measures orders and parcels once. Each leaves a mail that is sent behind its back, so nothing else comes after them.
+    ///
+    /// # Errors
+    /// As for [`Stage::round`].
+    pub async fn orders(&self, table: &mut Table, span: Span) -> Result<()> {
+        for n in CONNECTIONS {
+            self.orders_at(table, n, span).await?;
         }
         Ok(())
     }
 
     /// Orders of guests, and then their parcels.
-    async fn orders(&self, table: &mut Table, n: usize, span: Span) -> Result<()> {
+    async fn orders_at(&self, table: &mut Table, n: usize, span: Span) -> Result<()> {
         let (shop, partner) = (self.server.shop, self.server.payment);
         let orders = (0..n).map(|i| Orders::new(shop, partner, &self.sizes, i)).collect();
         self.measure(table, "order of a guest, from the basket on (8 requests)", n, orders, span).await?;
@@ -95,27 +106,38 @@ impl Stage {
         let packers = (0..n)
             .map(|_| HandOvers { browser: self.packer.again(), numbers: Arc::clone(&numbers) })
             .collect();
+        // There are only as many parcels as orders, too few to warm up with.
+        let span = Span { warm_up: Duration::ZERO, ..span };
         self.measure(table, "parcel handed over to the courier", n, packers, span).await?;
         Ok(())
     }
 
     /// What must leave a line for each look: counted, and held against the answers.
     async fn with_lines(&self, table: &mut Table, n: usize, span: Span) -> Result<()> {
-        let before = lines(&self.store).await?;
+        let before = self.lines(n).await?;
         let first = self.sittings(n, span).await?;
         let looked =
             self.measure(table, "address book, ten values, a line for each look", n, first, span).await?;
-        let between = lines(&self.store).await?;
+        let between = self.lines(n).await?;
         ensure!(between - before == looked.steps, "{} looks left {} lines", looked.steps, between - before);
         let desks = self.customers.iter().take(n).map(|customer| {
-            let path: Arc<[String]> = [customer.desk.clone()].into();
+            let path: Arc<[String]> = [format!("/desk/care/{}", customer.id)].into();
             Pages::new(self.advisor.again(), &path, "Ada Amsel", 0)
         });
         let looked =
             self.measure(table, "advisor’s look, two lines for each", n, desks.collect(), span).await?;
-        let after = lines(&self.store).await?;
+        let after = self.lines(n).await?;
         ensure!(after - between == 2 * looked.steps, "{} looks left {} lines", looked.steps, after - between);
         Ok(())
+    }
+
+    /// Lines in the ledgers of the first customers.
+    async fn lines(&self, customers: usize) -> Result<u64> {
+        let mut lines = 0;
+        for customer in self.customers.iter().take(customers) {
+            lines += lines_of(&self.store, customer.id).await?;
+        }
+        Ok(lines)
     }
 
     async fn measure<W: Walker>(
@@ -141,8 +163,7 @@ impl Stage {
         let each = (SITTINGS_A_SECOND * seconds / n as f64) as usize;
         let mut sittings = Vec::with_capacity(n);
         for customer in self.customers.iter().take(n) {
-            let id: Id = customer.desk.rsplit('/').next().unwrap_or_default().parse()?;
-            let fresh = sign_in_often(&self.store, id, each).await?;
+            let fresh = sign_in_often(&self.store, customer.id, each).await?;
             sittings.push(Sittings { browser: customer.browser.again(), path: BOOK, fresh });
         }
         Ok(sittings)
@@ -187,6 +208,11 @@ fn token(secret: &str) -> [u8; 32] {
     let mut token = [0; 32];
     token.copy_from_slice(digest(&SHA256, format!("session\0{secret}").as_bytes()).as_ref());
     token
+}
+
+async fn style(visitor: &mut Browser) -> Result<String> {
+    let assets = visitor.get("/").await?.expect(200)?.addresses("/assets/");
+    assets.into_iter().find(|path| path.ends_with(".css")).context("the front page has no style sheet")
 }
 
 async fn products(visitor: &mut Browser) -> Result<Vec<String>> {
