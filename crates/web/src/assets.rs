@@ -1,10 +1,9 @@
 //! Style sheet and fonts, embedded; their addresses carry a hash, so browsers may keep them for ever.
 
-use aws_lc_rs::digest;
 use axum::{Router, response::IntoResponse, routing::get};
 use http::header;
 
-use crate::{headers, house::House};
+use crate::{hash, headers, house::House};
 
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
@@ -18,9 +17,7 @@ pub struct Assets {
 
 impl Assets {
     pub(crate) fn new() -> Assets {
-        let hash = digest::digest(&digest::SHA256, STYLESHEET.as_bytes());
-        let short: String = hash.as_ref().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        Assets { path: format!("/assets/{short}.css"), css: STYLESHEET }
+        Assets { path: format!("/assets/{}.css", hash::mark(STYLESHEET.as_bytes(), 6)), css: STYLESHEET }
     }
 
     pub(crate) fn stylesheet_path(&self) -> &str {

@@ -1,7 +1,8 @@
 //! Handles: secrets other than sessions that lead to one person's thing: a guest's basket, an order's receipt, a joining.
 
-use aws_lc_rs::digest;
 use store::{Error, Id, Time, Tx, sql};
+
+use crate::hash::sha256;
 
 /// Where a handle leads.
 #[derive(Clone, Copy, Debug)]
@@ -74,11 +75,5 @@ impl Handles {
 
 /// The hash under which a secret of this kind is stored. Secrets have 256 random bits, so a plain hash suffices.
 pub(crate) fn hash(kind: &str, secret: &str) -> [u8; 32] {
-    let mut context = digest::Context::new(&digest::SHA256);
-    context.update(kind.as_bytes());
-    context.update(b"\0");
-    context.update(secret.as_bytes());
-    let mut out = [0; 32];
-    out.copy_from_slice(context.finish().as_ref());
-    out
+    sha256(&[kind.as_bytes(), b"\0", secret.as_bytes()])
 }

@@ -1,6 +1,5 @@
 //! Pure decisions of the checkout: services, amounts, and the hash that freezes them.
 
-use aws_lc_rs::digest;
 use catalogue::Catalogue;
 
 use crate::orders::{Items, Piece};
@@ -103,9 +102,7 @@ pub fn totals_hash(items: &Items, service: Service) -> [u8; 32] {
     for piece in &items.pieces {
         text.push_str(&format!("{} {} {}\n", piece.sku, piece.quantity, piece.unit_minor));
     }
-    let mut hash = [0; 32];
-    hash.copy_from_slice(digest::digest(&digest::SHA256, text.as_bytes()).as_ref());
-    hash
+    web::sha256(&[text.as_bytes()])
 }
 
 #[cfg(test)]

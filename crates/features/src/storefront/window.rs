@@ -5,7 +5,6 @@ use std::{
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-use aws_lc_rs::digest;
 use axum::body::Bytes;
 use catalogue::{Catalogue, View};
 use store::{Error, Time, Tx, sql, work};
@@ -22,8 +21,7 @@ pub(super) struct Drawn {
 
 impl Drawn {
     fn of(svg: String) -> Drawn {
-        let hash = digest::digest(&digest::SHA256, svg.as_bytes());
-        let mark = hash.as_ref().iter().take(5).map(|byte| format!("{byte:02x}")).collect();
+        let mark = web::mark(svg.as_bytes(), 5);
         Drawn { svg: Bytes::from(svg), mark }
     }
 }
