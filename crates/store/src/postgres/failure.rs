@@ -39,7 +39,8 @@ fn refused(refusal: &DbError) -> Error {
     if is_conflict(refusal) {
         return Error::Conflict;
     }
-    if *code == SqlState::UNIQUE_VIOLATION {
+    // Two servers that make the same table at once meet at the table's key or at the name of its row type.
+    if [SqlState::UNIQUE_VIOLATION, SqlState::DUPLICATE_OBJECT, SqlState::DUPLICATE_TABLE].contains(code) {
         return Error::Taken(refusal.table().unwrap_or_default().to_owned());
     }
     if *code == SqlState::DISK_FULL {
