@@ -28,7 +28,7 @@ const WRITING: &str = "
     PRAGMA secure_delete = ON;
     PRAGMA foreign_keys = ON;
     PRAGMA temp_store = MEMORY;
-    PRAGMA cache_size = -65536;
+    PRAGMA cache_size = -24576;
     PRAGMA mmap_size = 67108864;";
 
 const READING: &str = "
