@@ -7,10 +7,10 @@ import { join } from "node:path";
 export const PROGRAM = process.env.CLOAKROOM ?? new URL("../../target/debug/cloakroom", import.meta.url).pathname;
 const PATIENCE = 30_000;
 
-/** Opens a shop; `close` it in the end. */
-export async function openTown() {
+/** Opens a shop, with more words of its command line if you like; `close` it in the end. */
+export async function openTown(...more) {
   const folder = await mkdtemp(join(tmpdir(), "cloakroom-journey-"));
-  const town = new Town(folder);
+  const town = new Town(folder, more);
   await town.start();
   return town;
 }
@@ -19,8 +19,9 @@ export class Town {
   #said = "";
   #process;
 
-  constructor(folder) {
+  constructor(folder, more = []) {
     this.folder = folder;
+    this.more = more;
     this.data = join(folder, "data");
     this.ports = ["0", "0"];
   }
@@ -28,7 +29,7 @@ export class Town {
   /** Starts the server, or starts it again on the same data and the same ports. */
   async start() {
     const [port, outside] = this.ports;
-    const options = ["demo", "--json", "--unlimited-tries", "--data", this.data, "--port", port, "--outside-port", outside];
+    const options = ["demo", "--json", "--unlimited-tries", "--data", this.data, "--port", port, "--outside-port", outside, ...this.more];
     this.#process = spawn(PROGRAM, options, { env: { ...process.env, CLOAKROOM_LOG: "debug" }, stdio: ["ignore", "pipe", "pipe"] });
     this.#process.stderr.on("data", (bytes) => (this.#said += bytes));
     const where = JSON.parse(await this.#firstLine());
