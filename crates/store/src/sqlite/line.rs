@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, OpenFlags, ToSql};
 
@@ -21,21 +22,20 @@ const STATEMENTS: usize = 1024;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 // FULL: an answer means the disk has it. secure_delete: what is erased is overwritten. temp_store: sorting a
-// person's rows leaves no file behind.
+// person's rows leaves no file behind. The caches are small and nothing is mapped: the system keeps the file's pages
+// anyway, once for all connections, and a mapped file whose disk fails ends the program.
 const WRITING: &str = "
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA secure_delete = ON;
     PRAGMA foreign_keys = ON;
     PRAGMA temp_store = MEMORY;
-    PRAGMA cache_size = -24576;
-    PRAGMA mmap_size = 67108864;";
+    PRAGMA cache_size = -16384;";
 
 const READING: &str = "
     PRAGMA query_only = ON;
     PRAGMA temp_store = MEMORY;
-    PRAGMA cache_size = -8192;
-    PRAGMA mmap_size = 67108864;";
+    PRAGMA cache_size = -4096;";
 
 pub(crate) struct Line {
     connection: Connection,
@@ -57,6 +57,9 @@ impl Line {
         let connection = Connection::open_with_flags(path, flags).map_err(|e| running(&e))?;
         connection.busy_timeout(PATIENCE).map_err(|e| running(&e))?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        // Plans do not hang on what is bound. Otherwise a statement that compares a column without an index is prepared
+        // anew each time, since the cache of statements clears what was bound.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(|e| running(&e))?;
         connection.execute_batch(settings).map_err(|e| preparing(&e, settings))?;
         Ok(Line { connection, texts: HashMap::new() })
     }
