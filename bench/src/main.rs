@@ -40,6 +40,9 @@ struct Arguments {
     /// Which parts; all of them without this.
     #[arg(long, value_delimiter = ',', default_values_t = [Part::Inside, Part::Shop, Part::Start])]
     parts: Vec<Part>,
+    /// Over HTTP, only what has these words in its name.
+    #[arg(long, default_value = "")]
+    only: String,
     /// On which engines; PostgreSQL needs CLOAKROOM_TEST_POSTGRES, as `bin/postgres-for-tests` prints it.
     #[arg(long, value_delimiter = ',', default_values_t = [On::Sqlite, On::Postgres])]
     engines: Vec<On>,
@@ -153,7 +156,7 @@ async fn shop(asked: &Arguments, on: On, span: Span) -> Result<String> {
 }
 
 async fn in_shop(asked: &Arguments, place: &Place, span: Span) -> Result<String> {
-    let stage = Stage::open(&asked.program, place).await?;
+    let stage = Stage::open(&asked.program, place, &asked.only).await?;
     let mut table = Table::default();
     for _ in 0..asked.rounds {
         stage.round(&mut table, span).await?;
