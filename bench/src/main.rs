@@ -161,12 +161,16 @@ async fn in_shop(asked: &Arguments, place: &Place, span: Span) -> Result<String>
     for _ in 0..asked.rounds {
         stage.round(&mut table, span).await?;
     }
+    let rest = stage.at_rest().await?;
     for _ in 0..asked.rounds {
         stage.orders(&mut table, span).await?;
     }
     let memory = stage.server.peak_memory()?;
     drop(stage);
-    let mut words = format!("{}\nMost memory that the server held: {memory:.0} MiB.\n", table.markdown());
+    let mut words = format!(
+        "{}\nMost memory that the server held: {memory:.0} MiB. At rest it used {rest:.0} ms of a processor's second.\n",
+        table.markdown()
+    );
     if asked.parts.contains(&Part::Start) {
         let start::Starts { first_demo, demo, serve } = start::measure(&asked.program, place).await?;
         words.push_str(&format!(

@@ -22,6 +22,8 @@ use crate::{
 
 /// The page with ten values of the customer's own.
 const BOOK: &str = "/account/addresses";
+const LINE_EACH: &str = "address book, ten values, a line for each look";
+const DESK: &str = "advisor’s look, two lines for each";
 /// More new sittings than a connection can use up in a measurement.
 const SITTINGS_A_SECOND: f64 = 24_000.0;
 
@@ -87,6 +89,17 @@ impl Stage {
         Ok(())
     }
 
+    /// Processor time in a second in which nobody asks for anything, in milliseconds: what the clock's work costs with the
+    /// people and baskets that the rounds left.
+    ///
+    /// # Errors
+    /// When the server is gone.
+    pub async fn at_rest(&self) -> Result<f64> {
+        let before = self.server.processor_seconds()?;
+        tokio::time::sleep(Duration::from_secs(4)).await;
+        Ok((self.server.processor_seconds()? - before) * 1_000.0 / 4.0)
+    }
+
     /// Measures orders and parcels once. Each leaves a mail that is sent behind its back, so nothing else comes after them.
     ///
     /// # Errors
@@ -115,18 +128,19 @@ impl Stage {
 
     /// What must leave a line for each look: counted, and held against the answers.
     async fn with_lines(&self, table: &mut Table, n: usize, span: Span) -> Result<()> {
+        if !LINE_EACH.contains(&self.only) && !DESK.contains(&self.only) {
+            return Ok(());
+        }
         let before = self.lines(n).await?;
         let first = self.sittings(n, span).await?;
-        let looked =
-            self.measure(table, "address book, ten values, a line for each look", n, first, span).await?;
+        let looked = self.measure(table, LINE_EACH, n, first, span).await?;
         let between = self.lines(n).await?;
         ensure!(between - before == looked, "{looked} looks left {} lines", between - before);
         let desks = self.customers.iter().take(n).map(|customer| {
             let path: Arc<[String]> = [format!("/desk/care/{}", customer.id)].into();
             Pages::new(self.advisor.again(), &path, "Ada Amsel", 0)
         });
-        let looked =
-            self.measure(table, "advisor’s look, two lines for each", n, desks.collect(), span).await?;
+        let looked = self.measure(table, DESK, n, desks.collect(), span).await?;
         let after = self.lines(n).await?;
         ensure!(after - between == 2 * looked, "{looked} looks left {} lines", after - between);
         Ok(())
