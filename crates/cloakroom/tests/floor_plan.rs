@@ -85,3 +85,11 @@ fn no_feature_can_name_the_vault_the_ledger_a_cipher_or_a_database_driver() {
         assert!(!features.iter().any(|name| name == forbidden), "features imports {forbidden}");
     }
 }
+
+#[test]
+fn cargo_run_without_a_name_means_the_shop() {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.toml");
+    let workspace: toml::Table = toml::from_str(&fs::read_to_string(manifest).unwrap()).unwrap();
+    let members = workspace["workspace"]["default-members"].as_array().unwrap();
+    assert_eq!(members.iter().map(|member| member.as_str()).collect::<Vec<_>>(), [Some("crates/cloakroom")]);
+}
