@@ -15,8 +15,9 @@ use crate::{
     tell, tls,
 };
 
-/// How often due work is looked for.
+/// How often due work is looked for, and after how many beats what is to be forgotten.
 const BEAT: Duration = Duration::from_secs(1);
+const BEATS_A_MINUTE: u64 = 60;
 /// How long requests under way may take to end.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -69,9 +70,12 @@ pub async fn run(config: &Config, shop: Shop, listener: std::net::TcpListener) -
 async fn keep_time(shop: Shop) {
     let mut beat = tokio::time::interval(BEAT);
     beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
+    for count in 0u64.. {
         beat.tick().await;
-        clockwork::tick(&shop).await;
+        clockwork::work(&shop).await;
+        if count.is_multiple_of(BEATS_A_MINUTE) {
+            clockwork::forget(&shop).await;
+        }
     }
 }
 

@@ -5,12 +5,22 @@ use web::{Handles, Stop, sessions};
 
 use crate::{delivery, mails::Writer, payment, retention, shop::Shop, sign_in};
 
-/// Does everything that is due now. One trouble does not keep the rest from being done.
+/// Does everything that is due now.
 pub async fn tick(shop: &Shop) {
+    work(shop).await;
+    forget(shop).await;
+}
+
+/// What somebody waits for: mails, payments, parcels. One trouble does not keep the rest from being done.
+pub async fn work(shop: &Shop) {
     report("recovery", sign_in::answer_due(shop).await);
     report("mail", send_mails(shop).await);
     report("payments", payment::sweep(shop).await);
     report("parcels", delivery::hand_over_due(shop).await);
+}
+
+/// What is over is forgotten, to the minute. This looks through whole tables, so it is not done at every beat.
+pub async fn forget(shop: &Shop) {
     report("retention", retention::run(shop).await);
     report("sessions", sweep_sessions(shop).await);
     shop.house.limits.sweep();
