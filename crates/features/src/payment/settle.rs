@@ -153,12 +153,12 @@ async fn keep_card(shop: &Shop, payment: &Payment, said: &Session) -> Result<(),
     let kept = shop.house.gate.record(ask, move |tx, sealer| {
         let card = given.clone();
         Box::pin(async move {
-            let stand_in = sealer.seal(&columns::CARD_STAND_IN, id, &card.token)?;
-            let digits = sealer.seal(&columns::CARD_DIGITS, id, &card.words)?;
             // Whoever settles the same payment later must not bring back a card that was removed meanwhile.
             if queries::find(tx, customer, id).await?.is_some_and(|payment| payment.state == "placed") {
                 return Ok::<_, Stop>(());
             }
+            let stand_in = sealer.seal(&columns::CARD_STAND_IN, id, &card.token)?;
+            let digits = sealer.seal(&columns::CARD_DIGITS, id, &card.words)?;
             Ok(queries::keep_card(tx, customer, id, now, &stand_in, &digits)?)
         })
     });
