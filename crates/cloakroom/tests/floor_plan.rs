@@ -2,18 +2,19 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-const PLAN: [(&str, &[&str]); 12] = [
+const PLAN: [(&str, &[&str]); 13] = [
     ("policy", &[]),
     ("vault", &[]),
     ("ledger", &[]),
     ("store", &[]),
     ("catalogue", &[]),
     ("sandbox", &[]),
+    ("review", &["policy"]),
     ("consent", &["policy", "store"]),
     ("gate", &["consent", "ledger", "policy", "store", "vault"]),
     ("web", &["gate", "policy", "store"]),
     ("mail", &["gate", "policy", "store"]),
-    ("features", &["catalogue", "consent", "gate", "mail", "policy", "store", "web"]),
+    ("features", &["catalogue", "consent", "gate", "mail", "policy", "review", "store", "web"]),
     (
         "cloakroom",
         &[
@@ -24,6 +25,7 @@ const PLAN: [(&str, &[&str]); 12] = [
             "ledger",
             "mail",
             "policy",
+            "review",
             "sandbox",
             "store",
             "vault",

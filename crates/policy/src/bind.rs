@@ -5,7 +5,7 @@ use crate::{
     declared::{Always, Answer, Before, Choice, CookieRule, Duty, Figure, Keep, Limit, Term as KeepTerm},
     nearest::nearest,
     problem::{Report, Spot},
-    rules::{Block, Condition, Permission, Placed, Prohibition, Rules, Term},
+    rules::{Block, Condition, FactList, Permission, Placed, Prohibition, Rules},
     syntax::{Amount, Facts as FactLists, Lasting, MayRule, NeverRule, Rule, Scope, Set, Side, Who},
     verb::Verb,
     vocabulary::{Vocabulary, Words},
@@ -178,7 +178,7 @@ impl Binder<'_, '_> {
 
     fn before(&mut self, actions: &[String], facts: &FactLists, spot: &Spot) {
         let condition = self.condition(facts, spot);
-        let [Term { needs, lacks: 0 }] = condition.0[..] else {
+        let [FactList { needs, lacks: 0 }] = condition.0[..] else {
             self.report.error(
                 spot,
                 "what must be so before something is done is a list of facts, without `or` and `not`",
@@ -214,7 +214,7 @@ impl Binder<'_, '_> {
     fn condition(&mut self, lists: &FactLists, spot: &Spot) -> Condition {
         let mut terms = Vec::new();
         for list in lists {
-            let mut term = Term::default();
+            let mut term = FactList::default();
             for (holds, name) in list {
                 let bits = self.vocabulary.facts.bits(name);
                 self.known("fact or choice", name, bits.is_some(), &self.vocabulary.facts, spot);

@@ -6,17 +6,45 @@ use std::ops::{BitAnd, BitOr};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Leaf(pub(crate) u8);
 
+impl Leaf {
+    /// Its place in the policy, counted from 0: the bit that stands for it in a set.
+    pub fn number(self) -> u8 {
+        self.0
+    }
+}
+
 /// Somebody who does things with data, such as `courier`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Party(pub(crate) u8);
+
+impl Party {
+    /// Its place in the policy, counted from 0: the bit that stands for it in a set.
+    pub fn number(self) -> u8 {
+        self.0
+    }
+}
 
 /// What data is used for, such as `order.deliver`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Purpose(pub(crate) u8);
 
+impl Purpose {
+    /// Its place in the policy, counted from 0: the bit that stands for it in a set.
+    pub fn number(self) -> u8 {
+        self.0
+    }
+}
+
 /// Something that is so or not, such as `order-open`. Choices are facts too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Fact(pub(crate) u8);
+
+impl Fact {
+    /// Its place in the policy, counted from 0: the bit that stands for it in a set.
+    pub fn number(self) -> u8 {
+        self.0
+    }
+}
 
 /// The numbers of the bits that are set, lowest first.
 pub(crate) fn ones(bits: u64) -> impl Iterator<Item = u8> + Clone {
@@ -32,6 +60,16 @@ macro_rules! set {
         pub struct $Set(pub(crate) u64);
 
         impl $Set {
+            /// The set whose bits are these.
+            pub fn from_bits(bits: u64) -> $Set {
+                $Set(bits)
+            }
+
+            /// As bits, each at the number of its member.
+            pub fn bits(self) -> u64 {
+                self.0
+            }
+
             /// Nothing.
             pub const EMPTY: $Set = $Set(0);
 

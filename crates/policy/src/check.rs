@@ -5,7 +5,7 @@ use crate::{
     conflict::{Conflict, conflicts},
     declared::Term as KeepTerm,
     problem::{Report, Spot},
-    rules::{Block, Permission, Placed, Rules, Term},
+    rules::{Block, FactList, Permission, Placed, Rules},
     sentence::Speaker,
     syntax::{Rule, Scope, Who},
     table::Table,
@@ -82,11 +82,11 @@ impl Check<'_> {
     }
 
     /// Consent is a choice that starts off.
-    fn asks_first(&self, term: Term) -> bool {
+    fn asks_first(&self, term: FactList) -> bool {
         self.rules.choices.iter().any(|choice| !choice.starts_on && term.needs >> choice.fact.0 & 1 == 1)
     }
 
-    fn heeds_objection(&self, term: Term) -> bool {
+    fn heeds_objection(&self, term: FactList) -> bool {
         self.vocabulary.fact("objected").is_some_and(|fact| term.lacks >> fact.0 & 1 == 1)
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     bits::{Facts, Leaf, Party, Purpose, ones},
-    rules::{Condition, Permission, Prohibition, Rules, Term},
+    rules::{Condition, FactList, Permission, Prohibition, Rules},
     verb::Verb,
 };
 
@@ -53,13 +53,15 @@ fn meeting(when: &Condition, unless: &Condition) -> Option<Facts> {
 }
 
 /// Fills the term up so that none of the exceptions holds: each needs one of its facts to be the other way round.
-fn avoiding(term: Term, exceptions: &[Term]) -> Option<Facts> {
+fn avoiding(term: FactList, exceptions: &[FactList]) -> Option<Facts> {
     let Some((first, rest)) = exceptions.split_first() else { return Some(Facts(term.needs)) };
     if first.needs & term.lacks != 0 || first.lacks & term.needs != 0 {
         return avoiding(term, rest);
     }
-    let kept_out = ones(first.needs & !term.needs).map(|fact| Term { lacks: term.lacks | 1 << fact, ..term });
-    let let_in = ones(first.lacks & !term.lacks).map(|fact| Term { needs: term.needs | 1 << fact, ..term });
+    let kept_out =
+        ones(first.needs & !term.needs).map(|fact| FactList { lacks: term.lacks | 1 << fact, ..term });
+    let let_in =
+        ones(first.lacks & !term.lacks).map(|fact| FactList { needs: term.needs | 1 << fact, ..term });
     let ways = kept_out.chain(let_in).filter_map(|term| avoiding(term, rest));
     ways.min_by_key(|facts| facts.len())
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     bits::{Facts, Leaf, Party, Purpose},
-    rules::{Permission, Rules, Term},
+    rules::{FactList, Permission, Rules},
     sentence::Speaker,
     table::Table,
     verb::Verb,
@@ -40,7 +40,7 @@ impl Explainer<'_> {
         facts: Facts,
     ) -> (Option<usize>, Vec<String>) {
         let terms = |may: &Permission| may.when.0.iter().map(|term| (may.rule, *term)).collect::<Vec<_>>();
-        let mut near: Vec<(usize, Term)> =
+        let mut near: Vec<(usize, FactList)> =
             self.permissions(party, verb, leaf, purpose).flat_map(terms).collect();
         near.sort_by_key(|(_, term)| wrong(*term, facts));
         if let Some((rule, term)) = near.first() {
@@ -83,6 +83,6 @@ impl Explainer<'_> {
 }
 
 /// How many facts would have to be otherwise.
-fn wrong(term: Term, facts: Facts) -> u32 {
+fn wrong(term: FactList, facts: Facts) -> u32 {
     (term.needs & !facts.0).count_ones() + (term.lacks & facts.0).count_ones()
 }

@@ -43,6 +43,7 @@ pub use declared::{
 pub use document::{Document, Paragraph, RuleShown, Section};
 pub use policy::Policy;
 pub use problem::{Problem, Problems};
+pub use rules::{Block, Condition, FactList, Permission, Prohibition, Rules};
 pub use settings::Settings;
 pub use span::{Span, Unit};
 pub use verb::{Ground, Verb};

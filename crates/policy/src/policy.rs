@@ -73,6 +73,16 @@ impl Policy {
         Why { clause: rule.map(|rule| self.clauses[rule].clone()), missing }
     }
 
+    /// The rules, every word looked up: for tools that compare, export or question a policy.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// What the page says about the rule with that place in the file.
+    pub fn clause_of(&self, rule: usize) -> &Clause {
+        &self.clauses[rule]
+    }
+
     fn explainer(&self) -> Explainer<'_> {
         Explainer { rules: &self.rules, table: &self.table, speaker: self.speaker(Ear::Other) }
     }
@@ -137,6 +147,31 @@ impl Policy {
     /// Every party, in the order of the file.
     pub fn parties(&self) -> impl Iterator<Item = Party> + Clone {
         ones(self.vocabulary.parties.all()).map(Party)
+    }
+
+    /// Every kind of data, in the order of the file.
+    pub fn all_leaves(&self) -> impl Iterator<Item = Leaf> + Clone {
+        ones(self.vocabulary.leaves.all()).map(Leaf)
+    }
+
+    /// Every fact and choice, in the order of the file.
+    pub fn facts(&self) -> impl Iterator<Item = Fact> + Clone {
+        ones(self.vocabulary.facts.all()).map(Fact)
+    }
+
+    /// The data that is personal.
+    pub fn personal(&self) -> Mask {
+        Mask(self.vocabulary.personal)
+    }
+
+    /// Whether the party belongs to the shop.
+    pub fn is_inside(&self, party: Party) -> bool {
+        self.vocabulary.inside >> party.0 & 1 == 1
+    }
+
+    /// The groups of kinds of data, each with its parts.
+    pub fn data_groups(&self) -> impl Iterator<Item = (&str, Mask)> {
+        self.vocabulary.leaves.groups.iter().map(|(name, bits)| (name.as_str(), Mask(*bits)))
     }
 
     /// The parties outside the company, by name, in the order of the file.
