@@ -12,7 +12,7 @@ use crate::{
     sentence::Speaker,
     table::Table,
     vocabulary::Vocabulary,
-    words::{Ear, plain},
+    words::{Ear, Sort, plain},
 };
 
 /// A policy that passed every check.
@@ -188,6 +188,28 @@ impl Policy {
     /// Data in plain words: "name, delivery address and phone number".
     pub fn describe(&self, data: Mask) -> String {
         self.speaker(Ear::Customer).data(data)
+    }
+
+    /// What a word is called in the W3C Data Privacy Vocabulary 2.3, with its prefix: `pd:EmailAddress`,
+    /// `dpv:DeliveryOfGoods`. A word without a name there has its group's, and a party outside that of its kind.
+    pub fn dpv(&self, sort: Sort, word: &str) -> Option<&str> {
+        plain().dpv(sort, word).or_else(|| plain().dpv(Sort::Kind, self.kind_of(sort, word)?))
+    }
+
+    /// What a word is called in the fideslang taxonomy 3.1: `user.contact.email`, for a ground `Contract`. Parties and
+    /// verbs have no names there. A word without a name has its group's.
+    pub fn fides(&self, sort: Sort, word: &str) -> Option<&str> {
+        plain().fides(sort, word)
+    }
+
+    fn kind_of(&self, sort: Sort, word: &str) -> Option<&str> {
+        if sort == Sort::Party { self.kind(self.party(word)?) } else { None }
+    }
+
+    /// What a party outside is to the shop: `processor`, `controller`, `authority` or `stranger`; nothing for a party
+    /// inside, or where the policy does not say.
+    pub fn kind(&self, party: Party) -> Option<&str> {
+        self.vocabulary.kinds.get(&party.0).map(String::as_str)
     }
 
     /// A party in plain words: "parcel courier".

@@ -23,6 +23,8 @@ pub(crate) struct Vocabulary {
     pub personal: u64,
     /// The parties that belong to the shop.
     pub inside: u64,
+    /// What parties outside are to the shop, where the policy says so.
+    pub kinds: BTreeMap<u8, String>,
 }
 
 /// The words of one sort: each has a bit, groups have several.
@@ -69,9 +71,12 @@ impl Vocabulary {
                 }
             }
             Rule::Parties { side, names } => {
-                for (name, _) in names {
+                for (name, kind) in names {
                     let bits = declare(&mut self.parties, "party", name, &[], spot, report);
                     self.inside |= if *side == Side::Inside { bits } else { 0 };
+                    if bits != 0 && !kind.is_empty() {
+                        self.kinds.insert(bits.trailing_zeros() as u8, kind.clone());
+                    }
                 }
             }
             Rule::Fact { names } => {

@@ -1,10 +1,41 @@
-//! The policy's words in plain English, from `words.toml`; words that are not there are spelt out from their names.
+//! The policy's words in plain English, from `shop-words.toml`, and their names in vocabularies that others read.
+//! Words that are not there are spelt out from their names.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde::Deserialize;
 
 type Dictionary = BTreeMap<String, String>;
+type Words = BTreeMap<String, Word>;
+
+/// A word: in plain English, and by its names elsewhere.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Word {
+    #[serde(default)]
+    say: String,
+    /// In the Data Privacy Vocabulary, with its prefix.
+    dpv: Option<String>,
+    /// In the fideslang taxonomy.
+    fides: Option<String>,
+}
+
+/// What sort of word it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// Somebody: `courier`.
+    Party,
+    /// What a party outside is to the shop: `processor`, `controller`, `authority`, `stranger`.
+    Kind,
+    /// A kind of data or a group of them: `contact.phone`, `contact`, `personal`.
+    Data,
+    /// What for: `order.deliver`.
+    Purpose,
+    /// A verb: `receive`.
+    Verb,
+    /// A legal ground: `contract`.
+    Ground,
+}
 
 /// A fact when it holds and when it does not, said to the customer and said about the customer.
 #[derive(Debug, Default, Deserialize)]
@@ -24,10 +55,14 @@ pub(crate) enum Ear {
 
 /// Plain English for the standard words.
 #[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Plain {
-    pub parties: Dictionary,
-    pub data: Dictionary,
-    pub purposes: Dictionary,
+    pub parties: Words,
+    pub data: Words,
+    pub purposes: Words,
+    pub verbs: Words,
+    pub grounds: Words,
+    pub kinds: Words,
     pub facts: BTreeMap<String, Said>,
     pub events: Dictionary,
     pub places: Dictionary,
@@ -39,7 +74,7 @@ pub(crate) struct Plain {
 /// The dictionary of this crate.
 pub(crate) fn plain() -> &'static Plain {
     static PLAIN: LazyLock<Plain> =
-        LazyLock::new(|| toml::from_str(include_str!("words.toml")).unwrap_or_default());
+        LazyLock::new(|| toml::from_str(include_str!("shop-words.toml")).unwrap_or_default());
     &PLAIN
 }
 
@@ -59,6 +94,38 @@ impl Plain {
         look_up(&self.purposes, name)
     }
 
+    /// Its name in the Data Privacy Vocabulary, or its group's.
+    pub fn dpv(&self, sort: Sort, name: &str) -> Option<&str> {
+        self.foreign(sort, name, |word| word.dpv.as_deref())
+    }
+
+    /// Its name in the fideslang taxonomy, or its group's.
+    pub fn fides(&self, sort: Sort, name: &str) -> Option<&str> {
+        self.foreign(sort, name, |word| word.fides.as_deref())
+    }
+
+    fn foreign<'p>(
+        &'p self,
+        sort: Sort,
+        name: &str,
+        of: impl Fn(&'p Word) -> Option<&'p str>,
+    ) -> Option<&'p str> {
+        let words = self.words(sort);
+        let group = name.split_once('.').map_or("", |(group, _)| group);
+        [name, group].into_iter().find_map(|name| words.get(name).and_then(&of))
+    }
+
+    fn words(&self, sort: Sort) -> &Words {
+        match sort {
+            Sort::Party => &self.parties,
+            Sort::Kind => &self.kinds,
+            Sort::Data => &self.data,
+            Sort::Purpose => &self.purposes,
+            Sort::Verb => &self.verbs,
+            Sort::Ground => &self.grounds,
+        }
+    }
+
     /// "a request for help of yours is open", or that none is.
     pub fn fact(&self, name: &str, holds: bool, ear: Ear) -> String {
         let Some(said) = self.facts.get(name) else {
@@ -69,8 +136,8 @@ impl Plain {
     }
 }
 
-fn look_up(words: &Dictionary, name: &str) -> String {
-    words.get(name).cloned().unwrap_or_else(|| spelt(name))
+fn look_up(words: &Words, name: &str) -> String {
+    words.get(name).map_or_else(|| spelt(name), |word| word.say.clone())
 }
 
 /// `identity.shoe-size` is a shoe size.
