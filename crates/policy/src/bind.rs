@@ -14,7 +14,7 @@ use crate::{
 
 /// Binds all rules; what cannot be looked up is reported and left out.
 pub(crate) fn bind(placed: &[Placed], vocabulary: &Vocabulary, report: &mut Report) -> Rules {
-    let mut binder = Binder { vocabulary, report, rules: Rules::default(), placed };
+    let mut binder = Binder::new(vocabulary, report, placed);
     for (index, one) in placed.iter().enumerate() {
         binder.bind(index, &one.rule, &one.spot);
     }
@@ -22,14 +22,18 @@ pub(crate) fn bind(placed: &[Placed], vocabulary: &Vocabulary, report: &mut Repo
     binder.rules
 }
 
-struct Binder<'v, 'r> {
+pub(crate) struct Binder<'v, 'r> {
     vocabulary: &'v Vocabulary,
     report: &'r mut Report,
-    rules: Rules,
+    pub rules: Rules,
     placed: &'v [Placed],
 }
 
-impl Binder<'_, '_> {
+impl<'v, 'r> Binder<'v, 'r> {
+    pub fn new(vocabulary: &'v Vocabulary, report: &'r mut Report, placed: &'v [Placed]) -> Binder<'v, 'r> {
+        Binder { vocabulary, report, rules: Rules::default(), placed }
+    }
+
     fn bind(&mut self, index: usize, rule: &Rule, spot: &Spot) {
         match rule {
             Rule::May(may) => self.may(index, may, spot),
@@ -77,7 +81,7 @@ impl Binder<'_, '_> {
         self.rules.permissions.push(Permission { block, ground: may.ground, when, rule: index });
     }
 
-    fn never(&mut self, index: usize, never: &NeverRule, spot: &Spot) {
+    pub fn never(&mut self, index: usize, never: &NeverRule, spot: &Spot) {
         let parties = match &never.who {
             Who::These(set) => self.parties(set, spot),
             Who::Nobody { side, but } => self.side(*side) & !self.parties(but, spot),

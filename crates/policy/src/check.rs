@@ -121,17 +121,10 @@ impl Check<'_> {
 
     fn told(&self, conflict: &Conflict<'_>, never: &Spot) -> Vec<String> {
         let speaker = Speaker { vocabulary: self.vocabulary, rules: self.rules, ear: Ear::Other };
-        let (party, leaf, purpose) = (
-            &self.vocabulary.parties.names[usize::from(conflict.party.0)],
-            &self.vocabulary.leaves.names[usize::from(conflict.leaf.0)],
-            &self.vocabulary.purposes.names[usize::from(conflict.purpose.0)],
-        );
-        let facts: Vec<String> = conflict.facts.iter().map(|fact| speaker.fact(fact.0, true)).collect();
-        let when = if facts.is_empty() { String::new() } else { format!(", when {}", facts.join(" and ")) };
         vec![
             format!("line {} (paragraph {}) says:", never.line, never.paragraph),
             format!("  {}", never.source),
-            format!("example: {party} would {} {leaf} for {purpose}{when}", conflict.verb),
+            format!("example: {}", conflict.example(speaker)),
         ]
     }
 

@@ -3,6 +3,7 @@
 use crate::{
     bits::{Facts, Leaf, Party, Purpose, ones},
     rules::{Condition, FactList, Permission, Prohibition, Rules},
+    sentence::Speaker,
     verb::Verb,
 };
 
@@ -21,13 +22,29 @@ pub(crate) struct Conflict<'r> {
     pub data: u64,
 }
 
+impl Conflict<'_> {
+    /// "courier would receive contact.email for order.deliver, when the order is still open".
+    pub fn example(&self, speaker: Speaker<'_>) -> String {
+        let words = speaker.vocabulary;
+        let (party, leaf, purpose) = (
+            &words.parties.names[usize::from(self.party.0)],
+            &words.leaves.names[usize::from(self.leaf.0)],
+            &words.purposes.names[usize::from(self.purpose.0)],
+        );
+        let facts: Vec<String> = self.facts.iter().map(|fact| speaker.fact(fact.0, true)).collect();
+        let when = if facts.is_empty() { String::new() } else { format!(", when {}", facts.join(" and ")) };
+        format!("{party} would {} {leaf} for {purpose}{when}", self.verb)
+    }
+}
+
 /// Every pair of rules that meet. Pairs suffice: a breach needs one permission and one prohibition.
 pub(crate) fn conflicts(rules: &Rules) -> impl Iterator<Item = Conflict<'_>> {
     let pairs = |may| rules.prohibitions.iter().filter_map(move |never| conflict(may, never));
     rules.permissions.iter().flat_map(pairs)
 }
 
-fn conflict<'r>(may: &'r Permission, never: &'r Prohibition) -> Option<Conflict<'r>> {
+/// Where these two meet, if they do.
+pub(crate) fn conflict<'r>(may: &'r Permission, never: &'r Prohibition) -> Option<Conflict<'r>> {
     let block = may.block.meet(never.block);
     if block.is_empty() {
         return None;

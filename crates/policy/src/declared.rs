@@ -167,17 +167,17 @@ pub struct Always {
 /// What the page says about one rule: cited by the ledger and by refusals.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clause {
-    /// The paragraph's number, such as `2.4`.
+    /// The paragraph's number, such as `2.4`; for a rule of a law, the law and its article.
     pub paragraph: String,
-    /// Its place on the page, such as `p2-4`.
+    /// Its place on the page, such as `p2-4`; empty for a rule of a law, which stands on no page.
     pub anchor: String,
-    /// The paragraph in plain words.
+    /// The paragraph in plain words; for a rule of a law, the law and its article.
     pub sentence: String,
     /// The rule as a sentence.
     pub rule: String,
     /// The legal ground, for a permission.
     pub ground: Option<Ground>,
-    /// The line of the rule in the file.
+    /// The line of the rule in the file; 0 for a rule of a law.
     pub line: usize,
 }
 

@@ -43,7 +43,8 @@ impl Explainer<'_> {
         let mut near: Vec<(usize, FactList)> =
             self.permissions(party, verb, leaf, purpose).flat_map(terms).collect();
         near.sort_by_key(|(_, term)| wrong(*term, facts));
-        if let Some((rule, term)) = near.first() {
+        // Where the facts are as the permission wants them, a law forbids it all the same.
+        if let Some((rule, term)) = near.first().filter(|(_, term)| wrong(*term, facts) > 0) {
             return (Some(*rule), self.speaker.unmet(term.needs, term.lacks, facts.0));
         }
         (self.prohibition(party, verb, leaf, purpose, facts), Vec::new())

@@ -16,6 +16,7 @@ mod declared;
 mod document;
 mod explain;
 mod grammar;
+mod law;
 mod listing;
 mod load;
 mod nearest;
@@ -41,6 +42,7 @@ pub use declared::{
     Always, Answer, Before, Choice, Clause, CookieRule, Duty, Figure, Keep, Limit, Reason, Term, Then, Why,
 };
 pub use document::{Document, Paragraph, RuleShown, Section};
+pub use law::{Change, LawRules, Narrowed};
 pub use policy::Policy;
 pub use problem::{Problem, Problems};
 pub use rules::{Block, Condition, FactList, Permission, Prohibition, Rules};

@@ -5,7 +5,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use crate::{
     check::Check,
     declared::Clause,
-    grammar,
+    grammar, law,
     page::{self, Page},
     policy::Policy,
     print::Printer,
@@ -27,13 +27,15 @@ const MOST_RULES: usize = 1_000;
 pub(crate) fn load(text: &str, settings: &Settings) -> Result<Policy, Problems> {
     let mut report = Report::default();
     let page = page::read(text, &mut report);
-    let placed = rules_of(&page, &mut report);
+    let mut placed = rules_of(&page, &mut report);
     let mut vocabulary = Vocabulary::default();
     for one in &placed {
         vocabulary.declare(&one.rule, &one.spot, &mut report);
     }
-    let rules = crate::bind::bind(&placed, &vocabulary, &mut report);
-    let table = checked(&placed, &vocabulary, &rules, &mut report);
+    let mut rules = crate::bind::bind(&placed, &vocabulary, &mut report);
+    checked(&placed, &vocabulary, &rules, &mut report);
+    let narrowed = law::lay_over(&settings.laws, &mut placed, &vocabulary, &mut rules, &mut report);
+    let table = compiled(&placed, &vocabulary, &rules, &mut report);
     let printer =
         Printer { vocabulary: &vocabulary, rules: &rules, settings, declared: &page.front.settings };
     let document = Renderer { page: &page, placed: &placed, printer, report: &mut report }.document();
@@ -41,7 +43,19 @@ pub(crate) fn load(text: &str, settings: &Settings) -> Result<Policy, Problems> 
     let clauses = clauses(&placed, &vocabulary, &rules, &document);
     let (version, hash) = (page.front.version, sha256(text.as_bytes()));
     let source = text.to_owned();
-    Ok(Policy { vocabulary, rules, placed, table, clauses, document, version, source, hash, warnings })
+    Ok(Policy {
+        vocabulary,
+        rules,
+        placed,
+        table,
+        clauses,
+        document,
+        version,
+        source,
+        hash,
+        warnings,
+        narrowed,
+    })
 }
 
 pub(crate) fn sha256(bytes: &[u8]) -> [u8; 32] {
@@ -77,18 +91,20 @@ fn too_many(spot: &Spot, report: &mut Report) {
 }
 
 /// Checks go on only as far as what they stand on is sound.
-fn checked(placed: &[Placed], vocabulary: &Vocabulary, rules: &Rules, report: &mut Report) -> Table {
-    if !report.errors.is_empty() {
-        return Table::default();
+fn checked(placed: &[Placed], vocabulary: &Vocabulary, rules: &Rules, report: &mut Report) {
+    if report.errors.is_empty() {
+        Check { placed, vocabulary, rules, report }.rules();
     }
-    let mut check = Check { placed, vocabulary, rules, report };
-    check.rules();
-    if !check.report.errors.is_empty() {
+}
+
+/// The table of rules without a fault, and what shows only there.
+fn compiled(placed: &[Placed], vocabulary: &Vocabulary, rules: &Rules, report: &mut Report) -> Table {
+    if !report.errors.is_empty() {
         return Table::default();
     }
     match Table::compile(rules, vocabulary) {
         Ok(table) => {
-            check.second_looks(&table);
+            Check { placed, vocabulary, rules, report }.second_looks(&table);
             table
         }
         Err(too_much) => {
@@ -120,11 +136,10 @@ fn clauses(
     let speaker = Speaker { vocabulary, rules, ear: Ear::Customer };
     let clause = |one: &Placed| Clause {
         paragraph: one.spot.paragraph.clone(),
-        anchor: anchor(&one.spot.paragraph),
+        anchor: if one.spot.line == 0 { String::new() } else { anchor(&one.spot.paragraph) },
         sentence: document
             .paragraph(&one.spot.paragraph)
-            .map(|paragraph| paragraph.text.clone())
-            .unwrap_or_default(),
+            .map_or_else(|| one.spot.paragraph.clone(), |paragraph| paragraph.text.clone()),
         rule: speaker.rule(one),
         ground: ground(&one.rule),
         line: one.spot.line,

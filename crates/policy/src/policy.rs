@@ -2,7 +2,7 @@
 
 use crate::{
     Answer, Before, Choice, Clause, CookieRule, Document, Duty, Fact, Facts, Figure, Keep, Leaf, Limit, Mask,
-    Party, Problem, Problems, Purpose, Reason, Settings, Verb, Why,
+    Narrowed, Party, Problem, Problems, Purpose, Reason, Settings, Verb, Why,
     bits::ones,
     declared::Always,
     explain::Explainer,
@@ -29,6 +29,7 @@ pub struct Policy {
     pub(crate) source: String,
     pub(crate) hash: [u8; 32],
     pub(crate) warnings: Vec<Problem>,
+    pub(crate) narrowed: Vec<Narrowed>,
 }
 
 impl Policy {
@@ -81,6 +82,11 @@ impl Policy {
     /// What the page says about the rule with that place in the file.
     pub fn clause_of(&self, rule: usize) -> &Clause {
         &self.clauses[rule]
+    }
+
+    /// Where a law over this policy is stricter than a rule of the file, by line. A policy without a law has none.
+    pub fn narrowed(&self) -> &[Narrowed] {
+        &self.narrowed
     }
 
     fn explainer(&self) -> Explainer<'_> {

@@ -79,9 +79,19 @@ impl Printer<'_> {
 
     fn keep(&self, data: &str) -> Option<String> {
         let data = self.vocabulary.data(data)?;
-        let keep = self.rules.keeps.iter().find(|keep| data.without(keep.data).is_empty())?;
+        let whole = self.rules.keeps.iter().find(|keep| data.without(keep.data).is_empty());
+        let Some(keep) = whole else { return self.longest(data) };
         let speaker = Speaker { vocabulary: self.vocabulary, rules: self.rules, ear: Ear::Customer };
         Some(keep.span().map_or_else(|| speaker.term(keep.term), |span| span.to_string()))
+    }
+
+    /// The longest of several terms that a law made out of one.
+    fn longest(&self, data: Mask) -> Option<String> {
+        let keeps: Vec<_> = self.rules.keeps.iter().filter(|keep| !(keep.data & data).is_empty()).collect();
+        let covered = keeps.iter().fold(Mask::EMPTY, |covered, keep| covered | keep.data);
+        let one_rule = keeps.iter().all(|keep| keep.line == keeps[0].line);
+        let longest = keeps.iter().filter_map(|keep| keep.span()).max_by_key(|span| span.to_seconds());
+        longest.filter(|_| one_rule && data.without(covered).is_empty()).map(|span| span.to_string())
     }
 
     fn limit(&self, name: &str) -> Option<String> {

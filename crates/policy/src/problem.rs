@@ -5,9 +5,9 @@ use std::fmt;
 /// One thing that is wrong, or worth a second look.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The line of the file, from 1.
+    /// The line of the file, from 1; 0 for a rule of a law, which stands outside it.
     pub line: usize,
-    /// The paragraph there, such as `2.4`; empty outside paragraphs.
+    /// The paragraph there, such as `2.4`; empty outside paragraphs; for a rule of a law, the law and its article.
     pub paragraph: String,
     /// What is wrong, in one sentence without its full stop.
     pub message: String,
@@ -23,8 +23,12 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}", self.line)?;
-        if !self.paragraph.is_empty() {
+        if self.line == 0 {
+            write!(f, "outside the file ({})", self.paragraph)?;
+        } else {
+            write!(f, "line {}", self.line)?;
+        }
+        if self.line > 0 && !self.paragraph.is_empty() {
             write!(f, " (paragraph {})", self.paragraph)?;
         }
         writeln!(f, ": {}", self.message)?;

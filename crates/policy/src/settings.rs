@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use crate::LawRules;
+
 /// The values of the settings that a policy names in its first lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     values: BTreeMap<String, String>,
     stand_ins: bool,
+    pub(crate) laws: Vec<LawRules>,
 }
 
 impl Settings {
@@ -26,6 +29,12 @@ impl Settings {
         self
     }
 
+    /// Under this law as well: it narrows what the policy allows, and [`crate::Policy::narrowed`] tells where.
+    pub fn under_law(mut self, law: LawRules) -> Settings {
+        self.laws.push(law);
+        self
+    }
+
     /// The value of a setting.
     pub fn get(&self, name: &str) -> Option<String> {
         let stand_in = || self.stand_ins.then(|| format!("[{name}]"));
@@ -36,6 +45,6 @@ impl Settings {
 impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Settings {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(values: I) -> Settings {
         let values = values.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
-        Settings { values, stand_ins: false }
+        Settings { values, ..Settings::default() }
     }
 }

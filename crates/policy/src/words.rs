@@ -115,6 +115,11 @@ impl Plain {
         [name, group].into_iter().find_map(|name| words.get(name).and_then(&of))
     }
 
+    /// Whether the word is a standard one.
+    pub fn is_standard(&self, sort: Sort, name: &str) -> bool {
+        self.words(sort).contains_key(name)
+    }
+
     fn words(&self, sort: Sort) -> &Words {
         match sort {
             Sort::Party => &self.parties,
