@@ -10,7 +10,7 @@ use features::{
 };
 use gate::RootKey;
 use mail::Post;
-use policy::Policy;
+use policy::{Policy, Settings};
 use store::{Clock, Dice, Store, sql, work};
 use web::{HashCost, Rate, Setup, wire::Wire};
 
@@ -53,6 +53,7 @@ fn policy(config: &Config, contact: &shop::Contact) -> Result<Policy> {
     let text =
         fs::read_to_string(path).with_context(|| format!("policy.file {} cannot be read", path.display()))?;
     let settings = contact.policy_settings(&config.shop.title, &config.shop.group);
+    let settings = with_words(settings, config.policy.words.as_deref(), "policy.words")?;
     match Policy::load(&text, &settings) {
         Ok(policy) => Ok(policy),
         Err(problems) => bail!(
@@ -60,6 +61,17 @@ fn policy(config: &Config, contact: &shop::Contact) -> Result<Policy> {
             problems.named(&path.display().to_string())
         ),
     }
+}
+
+/// The settings with the shop's own words, if it has a file of them.
+///
+/// # Errors
+/// When the file cannot be read, or would change a standard word.
+pub fn with_words(settings: Settings, file: Option<&Path>, setting: &str) -> Result<Settings> {
+    let Some(path) = file else { return Ok(settings) };
+    let text =
+        fs::read_to_string(path).with_context(|| format!("{setting} {} cannot be read", path.display()))?;
+    settings.with_words(&text).map_err(|words| anyhow::anyhow!("{setting} {}: {words}", path.display()))
 }
 
 /// The root key from its file. Made at the first start only: with keys in the store and no file, a new one would lock

@@ -96,6 +96,8 @@ pub struct Stores {
 pub struct PolicyFile {
     /// Its path.
     pub file: PathBuf,
+    /// Words of the shop's own in plain English, when its policy has any.
+    pub words: Option<PathBuf>,
 }
 
 /// The way out for mails.
@@ -258,7 +260,8 @@ impl Config {
     }
 
     fn start_paths_at(&mut self, folder: &Path) {
-        for path in [&mut self.store.root_key, &mut self.policy.file] {
+        let words = self.policy.words.iter_mut();
+        for path in [&mut self.store.root_key, &mut self.policy.file].into_iter().chain(words) {
             *path = folder.join(&*path);
         }
         match &mut self.listen.tls {

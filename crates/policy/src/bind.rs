@@ -161,8 +161,9 @@ impl<'v, 'r> Binder<'v, 'r> {
                 self.rules.limits.push(Limit { name, times, span, paragraph });
             }
             Rule::Answer { name, span, through } => {
+                let vocabulary = self.vocabulary;
                 for way in &through {
-                    self.listed("way", way, plain().ways.keys().map(String::as_str), spot);
+                    self.listed("way", way, vocabulary.plain.ways.keys().map(String::as_str), spot);
                 }
                 self.once("answer", &name, self.rules.answers.iter().any(|answer| answer.name == name), spot);
                 self.rules.answers.push(Answer { name, span, through, paragraph });

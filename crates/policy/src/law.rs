@@ -257,7 +257,7 @@ impl Overlay<'_> {
             Sort::Purpose => self.vocabulary.purposes.bits(name).is_some(),
             _ => self.vocabulary.data(name).is_some(),
         };
-        if !has && !crate::words::plain().is_standard(sort, name) {
+        if !has && !self.vocabulary.plain.has(sort, name) {
             let problem = self.report.error(&self.spot, &format!("`{name}` is no standard word"));
             problem.words = name.to_owned();
         }

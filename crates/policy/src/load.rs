@@ -28,7 +28,7 @@ pub(crate) fn load(text: &str, settings: &Settings) -> Result<Policy, Problems> 
     let mut report = Report::default();
     let page = page::read(text, &mut report);
     let mut placed = rules_of(&page, &mut report);
-    let mut vocabulary = Vocabulary::default();
+    let mut vocabulary = Vocabulary { plain: settings.words.0.clone(), ..Vocabulary::default() };
     for one in &placed {
         vocabulary.declare(&one.rule, &one.spot, &mut report);
     }

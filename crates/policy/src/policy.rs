@@ -12,7 +12,7 @@ use crate::{
     sentence::Speaker,
     table::Table,
     vocabulary::Vocabulary,
-    words::{Ear, Sort, plain},
+    words::{Ear, Sort},
 };
 
 /// A policy that passed every check.
@@ -199,13 +199,16 @@ impl Policy {
     /// What a word is called in the W3C Data Privacy Vocabulary 2.3, with its prefix: `pd:EmailAddress`,
     /// `dpv:DeliveryOfGoods`. A word without a name there has its group's, and a party outside that of its kind.
     pub fn dpv(&self, sort: Sort, word: &str) -> Option<&str> {
-        plain().dpv(sort, word).or_else(|| plain().dpv(Sort::Kind, self.kind_of(sort, word)?))
+        self.vocabulary
+            .plain
+            .dpv(sort, word)
+            .or_else(|| self.vocabulary.plain.dpv(Sort::Kind, self.kind_of(sort, word)?))
     }
 
     /// What a word is called in the fideslang taxonomy 3.1: `user.contact.email`, for a ground `Contract`. Parties and
     /// verbs have no names there. A word without a name has its group's.
     pub fn fides(&self, sort: Sort, word: &str) -> Option<&str> {
-        plain().fides(sort, word)
+        self.vocabulary.plain.fides(sort, word)
     }
 
     fn kind_of(&self, sort: Sort, word: &str) -> Option<&str> {
@@ -220,22 +223,22 @@ impl Policy {
 
     /// A party in plain words: "parcel courier".
     pub fn party_words(&self, party: Party) -> String {
-        plain().party(self.party_name(party))
+        self.vocabulary.plain.party(self.party_name(party))
     }
 
     /// The same by its name, also for a party that this policy does not have: old ledger lines may name one.
     pub fn party_words_of(&self, name: &str) -> String {
-        plain().party(name)
+        self.vocabulary.plain.party(name)
     }
 
     /// A purpose in plain words, by its name: "delivering your order".
     pub fn purpose_words(&self, name: &str) -> String {
-        plain().purpose(name)
+        self.vocabulary.plain.purpose(name)
     }
 
     /// A kind of data or a group in plain words, by its name: "delivery address".
     pub fn leaf_words(&self, name: &str) -> String {
-        plain().data(name)
+        self.vocabulary.plain.data(name)
     }
 }
 

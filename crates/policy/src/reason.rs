@@ -8,7 +8,7 @@ use crate::{
     sentence::Speaker,
     verb::Verb,
     vocabulary::Vocabulary,
-    words::{Ear, begun, listed, plain},
+    words::{Ear, begun, listed},
 };
 
 pub(crate) struct Asker<'a> {
@@ -58,8 +58,8 @@ impl Asker<'_> {
     }
 
     fn what_for(&self, purposes: u64) -> String {
-        let names =
-            ones(purposes).map(|at| plain().purpose(&self.vocabulary.purposes.names[usize::from(at)]));
+        let names = ones(purposes)
+            .map(|at| self.vocabulary.plain.purpose(&self.vocabulary.purposes.names[usize::from(at)]));
         format!("For {}.", listed(&names.collect::<Vec<_>>(), "and"))
     }
 
@@ -67,8 +67,9 @@ impl Asker<'_> {
         let outside = self.vocabulary.parties.all() & !self.vocabulary.inside;
         let gets = self.touching(data, purposes, &[Verb::Receive], outside);
         let parties = gets.fold(0, |parties, may| parties | may.block.parties) & outside;
-        let names = ones(parties)
-            .map(|at| format!("our {}", plain().party(&self.vocabulary.parties.names[usize::from(at)])));
+        let names = ones(parties).map(|at| {
+            format!("our {}", self.vocabulary.plain.party(&self.vocabulary.parties.names[usize::from(at)]))
+        });
         let names: Vec<String> = names.collect();
         match names.len() {
             0 => "Nobody outside the shop receives it for that.".to_owned(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::LawRules;
+use crate::{LawRules, words::Dictionary};
 
 /// The values of the settings that a policy names in its first lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,6 +10,7 @@ pub struct Settings {
     values: BTreeMap<String, String>,
     stand_ins: bool,
     pub(crate) laws: Vec<LawRules>,
+    pub(crate) words: Dictionary,
 }
 
 impl Settings {
@@ -27,6 +28,16 @@ impl Settings {
     pub fn with(mut self, name: &str, value: &str) -> Settings {
         self.values.insert(name.to_owned(), value.to_owned());
         self
+    }
+
+    /// With words of the shop's own, from a file of the form of `shop-words.toml`: sections `parties`, `data`, `purposes`
+    /// and `ways`, each word with its plain English. It adds words and changes no standard one.
+    ///
+    /// # Errors
+    /// What is wrong with the file, in words for whoever wrote it.
+    pub fn with_words(mut self, text: &str) -> Result<Settings, String> {
+        self.words = self.words.with(text)?;
+        Ok(self)
     }
 
     /// Under this law as well: it narrows what the policy allows, and [`crate::Policy::narrowed`] tells where.

@@ -1,12 +1,13 @@
 //! The words that the rules may use: parties, kinds of data, purposes, facts.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     bits::{Fact, Leaf, Mask, Party, Purpose},
     nearest::nearest,
     problem::{Report, Spot},
     syntax::{Rule, Side},
+    words::Plain,
 };
 
 /// As many as one machine word has bits.
@@ -19,6 +20,8 @@ pub(crate) struct Vocabulary {
     pub purposes: Words,
     pub parties: Words,
     pub facts: Words,
+    /// All of them in plain English.
+    pub plain: Arc<Plain>,
     /// The leaves that are personal.
     pub personal: u64,
     /// The parties that belong to the shop.

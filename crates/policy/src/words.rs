@@ -1,15 +1,18 @@
 //! The policy's words in plain English, from `shop-words.toml`, and their names in vocabularies that others read.
 //! Words that are not there are spelt out from their names.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 
 use serde::Deserialize;
 
-type Dictionary = BTreeMap<String, String>;
+type Names = BTreeMap<String, String>;
 type Words = BTreeMap<String, Word>;
 
 /// A word: in plain English, and by its names elsewhere.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Word {
     #[serde(default)]
@@ -38,7 +41,7 @@ pub enum Sort {
 }
 
 /// A fact when it holds and when it does not, said to the customer and said about the customer.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
 pub(crate) struct Said {
     you: (String, String),
     they: (String, String),
@@ -54,7 +57,7 @@ pub(crate) enum Ear {
 }
 
 /// Plain English for the standard words.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Plain {
     pub parties: Words,
@@ -64,18 +67,68 @@ pub(crate) struct Plain {
     pub grounds: Words,
     pub kinds: Words,
     pub facts: BTreeMap<String, Said>,
-    pub events: Dictionary,
-    pub places: Dictionary,
-    pub ways: Dictionary,
-    pub actions: Dictionary,
-    pub always: Dictionary,
+    pub events: Names,
+    pub places: Names,
+    pub ways: Names,
+    pub actions: Names,
+    pub always: Names,
 }
 
 /// The dictionary of this crate.
-pub(crate) fn plain() -> &'static Plain {
-    static PLAIN: LazyLock<Plain> =
-        LazyLock::new(|| toml::from_str(include_str!("shop-words.toml")).unwrap_or_default());
+pub(crate) fn plain() -> &'static Arc<Plain> {
+    static PLAIN: LazyLock<Arc<Plain>> =
+        LazyLock::new(|| Arc::new(toml::from_str(include_str!("shop-words.toml")).unwrap_or_default()));
     &PLAIN
+}
+
+/// The standard words and those that a shop adds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Dictionary(pub Arc<Plain>);
+
+impl Default for Dictionary {
+    fn default() -> Dictionary {
+        Dictionary(plain().clone())
+    }
+}
+
+/// What a shop may add: facts, events and promises need code that sees to them, so their words stay the standard ones.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Added {
+    parties: Words,
+    data: Words,
+    purposes: Words,
+    ways: Names,
+}
+
+impl Dictionary {
+    /// With the words of a shop's own file.
+    pub fn with(&self, text: &str) -> Result<Dictionary, String> {
+        let added: Added = toml::from_str(text).map_err(|error| error.to_string())?;
+        let mut all = Plain::clone(&self.0);
+        let said = [&added.parties, &added.data, &added.purposes].into_iter().flatten();
+        if let Some((name, _)) = said.into_iter().find(|(_, word)| word.say.is_empty()) {
+            return Err(format!("`{name}` has no plain English: add `say = \"…\"`"));
+        }
+        join(&mut all.parties, added.parties)?;
+        join(&mut all.data, added.data)?;
+        join(&mut all.purposes, added.purposes)?;
+        join(&mut all.ways, added.ways)?;
+        Ok(Dictionary(Arc::new(all)))
+    }
+}
+
+fn join<T>(words: &mut BTreeMap<String, T>, added: BTreeMap<String, T>) -> Result<(), String> {
+    for (name, word) in added {
+        if words.contains_key(&name) {
+            return Err(format!(
+                "`{name}` is a word already, and its meaning stays: pages and exports lean on it. \
+                 Give yours another name, or leave it out here"
+            ));
+        }
+        words.insert(name, word);
+    }
+    Ok(())
 }
 
 impl Plain {
@@ -115,8 +168,8 @@ impl Plain {
         [name, group].into_iter().find_map(|name| words.get(name).and_then(&of))
     }
 
-    /// Whether the word is a standard one.
-    pub fn is_standard(&self, sort: Sort, name: &str) -> bool {
+    /// Whether the word stands here.
+    pub fn has(&self, sort: Sort, name: &str) -> bool {
         self.words(sort).contains_key(name)
     }
 

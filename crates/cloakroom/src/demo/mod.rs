@@ -209,7 +209,7 @@ fn config(options: &Options, address: SocketAddr, base_url: &str, outside: &Addr
         },
         listen: Listen { address, tls: tls(options, &data), redirect_from: None },
         store: stores(options, &data)?,
-        policy: PolicyFile { file: policy },
+        policy: PolicyFile { file: policy, words: None },
         mail: Mail {
             smtp: format!("smtp://{}", outside.smtp),
             from: "Last Season <care@lastseason.example>".to_owned(),
