@@ -1,7 +1,7 @@
 //! Forgetting: the keys of a class are destroyed, so that no copy of its values opens again, in backups neither.
 
 use ledger::{Entry, Kind};
-use policy::Mask;
+use policy::{Mask, Policy};
 use store::{Id, Tx};
 
 use crate::{
@@ -59,7 +59,7 @@ impl Gate {
             purpose: "rights".to_owned(),
             leaves: leaves.iter().map(|leaf| policy.leaf_name(leaf).to_owned()).collect(),
             ground: String::new(),
-            paragraph: self.paragraph_of_keeping(leaves),
+            paragraph: paragraph_of_keeping(&policy, leaves),
             policy_version: policy.version().to_owned(),
             policy_hash: policy.hash_hex(),
             about: Some(format!("keys destroyed: {}", names.join(", "))),
@@ -67,18 +67,18 @@ impl Gate {
         }
     }
 
-    /// The paragraphs that say how long these are kept, each once.
-    fn paragraph_of_keeping(&self, leaves: Mask) -> String {
-        let mut paragraphs: Vec<&str> = Vec::new();
-        for keep in leaves.iter().filter_map(|leaf| self.policy().keep(leaf)) {
-            if !paragraphs.contains(&keep.paragraph.as_str()) {
-                paragraphs.push(&keep.paragraph);
-            }
-        }
-        paragraphs.join(", ")
-    }
-
     pub(crate) fn columns(&self) -> &'static [&'static Column] {
         self.parts().columns
     }
+}
+
+/// The paragraphs that say how long these are kept, each once.
+fn paragraph_of_keeping(policy: &Policy, leaves: Mask) -> String {
+    let mut paragraphs: Vec<&str> = Vec::new();
+    for keep in leaves.iter().filter_map(|leaf| policy.keep(leaf)) {
+        if !paragraphs.contains(&keep.paragraph.as_str()) {
+            paragraphs.push(&keep.paragraph);
+        }
+    }
+    paragraphs.join(", ")
 }

@@ -11,6 +11,7 @@
 mod chain;
 mod column;
 mod doorway;
+mod editions;
 mod forget;
 mod keyring;
 mod need;
@@ -18,10 +19,12 @@ mod own_record;
 mod pass;
 mod schema;
 mod stop;
+mod trip;
 
 pub use chain::{Line, Record};
 pub use column::{Class, Column, Sealed};
 pub use doorway::{Gate, Parts};
+pub use editions::Earlier;
 pub use keyring::{Links, RootKey};
 pub use ledger::{Entry, Kind};
 pub use need::{Actor, Ask, Need};

@@ -4,7 +4,10 @@ use store::Step;
 
 /// Steps of the data store, oldest first.
 pub fn data_steps() -> Vec<Step> {
-    vec![Step { number: 1, name: "shop", sql: include_str!("../../../migrations/0001_shop.sql") }]
+    vec![
+        Step { number: 1, name: "shop", sql: include_str!("../../../migrations/0001_shop.sql") },
+        Step { number: 2, name: "agreed editions", sql: include_str!("../../../migrations/0002_agreed.sql") },
+    ]
 }
 
 /// Steps of the key store, oldest first.

@@ -17,6 +17,8 @@ pub struct Refusal {
     pub sentence: String,
     /// What is missing, in words.
     pub missing: Vec<String>,
+    /// The earlier edition that says no, when the one in force would say yes: the customer has not agreed to that yet.
+    pub earlier_version: Option<String>,
 }
 
 /// Something broke: key store, data store, a value that does not match its seal.

@@ -7,7 +7,6 @@
 
 mod town;
 
-use consent::agreements::{self, Agreement};
 use gate::{Actor, Ask, Class, Fault, Gate, Kind, RootKey, Stop};
 use store::{Id, sql, work};
 use town::{ADVISE, HAND, NAME, PHONE, SEE, TAKE, Town, parts, stories};
@@ -21,7 +20,7 @@ stories! {
     }
 
     async fn what_the_policy_withholds_is_left_out_and_not_named_in_the_ledger(town: Town) {
-        agree(&town).await;
+        town.agree().await;
         let (pass, (name, phone)) = town.ask(Ask::new(&HAND, Actor::Shop, town.ada).recipient("Swift")).await.unwrap();
         assert!(pass.open(&name).unwrap().is_some());
         assert!(pass.open(&phone).unwrap().is_none());
@@ -38,7 +37,7 @@ stories! {
     }
 
     async fn an_agreement_out_of_date_shuts_the_hand_over(town: Town) {
-        agree(&town).await;
+        town.agree().await;
         town.clock.advance(2 * 86_400).unwrap();
         let refused = town.ask(Ask::new(&HAND, Actor::Shop, town.ada)).await;
         assert!(matches!(refused, Err(Stop::Refused(_))));
@@ -144,18 +143,4 @@ stories! {
         assert_eq!(rows.await.unwrap(), 0);
         assert_eq!(PHONE.leaf, "contact.phone");
     }
-}
-
-async fn agree(town: &Town) {
-    let now = town.clock.now();
-    let done = town.data.write(work!(|tx| [now] -> Result<(), store::Error> {
-        let agreement = Agreement {
-            party: "courier".to_owned(),
-            document: "contract".to_owned(),
-            from: now,
-            until: now.plus_days(1),
-        };
-        agreements::set(tx, &agreement, Id([1; 16]), now)
-    }));
-    done.await.unwrap();
 }

@@ -103,8 +103,8 @@ impl House {
         self.gate.store()
     }
 
-    /// The policy in force.
-    pub fn policy(&self) -> &Policy {
+    /// The policy in force. Another may be a moment later, so a page asks once.
+    pub fn policy(&self) -> Arc<Policy> {
         self.gate.policy()
     }
 }

@@ -84,8 +84,9 @@ fn basket_count(ctx: &Ctx) -> u32 {
 }
 
 fn cookie_questions(ctx: &Ctx) -> Vec<CookieQuestion> {
-    let choices = ctx.house.policy().choices().iter();
-    let asked = choices.filter(|choice| choice.asked_at.iter().any(|place| place == "cookie-banner"));
+    let policy = ctx.house.policy();
+    let asked =
+        policy.choices().iter().filter(|choice| choice.asked_at.iter().any(|place| place == "cookie-banner"));
     asked
         .map(|choice| CookieQuestion {
             name: choice.name.clone(),

@@ -132,7 +132,7 @@ fn objectionable(ctx: &Ctx) -> Vec<(String, Vec<String>)> {
     };
     let of = |purpose: policy::Purpose| {
         let parties = policy.parties().filter(|party| listens(*party, purpose));
-        (policy.purpose_name(purpose).to_owned(), parties.map(|party| doer(policy, party)).collect())
+        (policy.purpose_name(purpose).to_owned(), parties.map(|party| doer(&policy, party)).collect())
     };
     policy.purposes().map(of).filter(|(_, parties): &(String, Vec<String>)| !parties.is_empty()).collect()
 }
@@ -237,8 +237,8 @@ fn need_of(choice: &str) -> &'static Need {
 
 fn remember_on_device(ctx: &Ctx, name: &str, on: bool) {
     let about_cookies = |choice: &&Choice| choice.asked_at.iter().any(|place| place == "cookie-banner");
-    let names: Vec<&str> =
-        ctx.house.policy().choices().iter().filter(about_cookies).map(|c| c.name.as_str()).collect();
+    let policy = ctx.house.policy();
+    let names: Vec<&str> = policy.choices().iter().filter(about_cookies).map(|c| c.name.as_str()).collect();
     if names.contains(&name) {
         let chosen = names.into_iter().filter(|n| if *n == name { on } else { ctx.jar.chose(n) });
         ctx.jar.choose(&ctx.house, &chosen.map(str::to_owned).collect::<Vec<_>>());

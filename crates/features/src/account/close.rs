@@ -58,8 +58,8 @@ async fn page(ctx: &Ctx, problems: Problems) -> Result<Close, Stop> {
     Ok(Close {
         frame: ctx.frame(),
         open_orders: open,
-        orders_kept: held::in_words(policy, "orders.items"),
-        ledger_kept: held::in_words(policy, "ledger"),
+        orders_kept: held::in_words(&policy, "orders.items"),
+        ledger_kept: held::in_words(&policy, "ledger"),
         problems,
     })
 }
@@ -200,8 +200,8 @@ fn farewell(ctx: &Ctx, customer: Id, destroyed: &[Forgetting], mailed: bool) -> 
         destroyed: destroyed.iter().flat_map(|what| what.in_words().iter().copied()).collect(),
         waits_for_order: !destroyed.contains(&Forgetting::Contact),
         waits_for_cards: !destroyed.contains(&Forgetting::Cards),
-        orders_kept: held::in_words(policy, "orders.items"),
-        ledger_kept: held::in_words(policy, "ledger"),
+        orders_kept: held::in_words(&policy, "orders.items"),
+        ledger_kept: held::in_words(&policy, "ledger"),
         mailed,
     };
     Ok(Page::of(&page)?.into_response())

@@ -126,7 +126,7 @@ pub async fn index(ctx: Ctx, Query(wanted): Query<Wanted>) -> Result<impl IntoRe
     let matching: Vec<&Line> = record.lines.iter().rev().filter(|line| show.takes(&line.entry)).collect();
     let pages = matching.len().div_ceil(PAGE).max(1);
     let page = wanted.page.unwrap_or(1).clamp(1, pages);
-    let (words, skipped) = (Words(ctx.house.policy()), (page - 1) * PAGE);
+    let (words, skipped) = (Words(&ctx.house.policy()), (page - 1) * PAGE);
     let items = items(&words, matching.iter().skip(skipped).take(PAGE).copied());
     let to = |page: usize| format!("/account/disclosures?show={}&page={page}", show.word());
     Page::of(&Disclosures {
@@ -216,7 +216,7 @@ pub async fn show(ctx: Ctx, Path(seq): Path<String>) -> Result<impl IntoResponse
         place.checked_sub(1).map_or_else(|| hex(&[0; 32]), |before| hex(&record.lines[before].head));
     let line = record.lines.swap_remove(place);
     let (policy, entry) = (ctx.house.policy(), &line.entry);
-    let words = Words(policy);
+    let words = Words(&policy);
     Page::of(&Disclosure {
         frame: ctx.frame(),
         sentence: words.sentence(entry),
@@ -224,7 +224,7 @@ pub async fn show(ctx: Ctx, Path(seq): Path<String>) -> Result<impl IntoResponse
         purpose: policy.purpose_words(&entry.purpose),
         party: words.party(entry),
         ground: sentences::grounds(entry),
-        paragraphs: quoted(policy, entry),
+        paragraphs: quoted(&policy, entry),
         same_policy: entry.policy_hash == policy.hash_hex(),
         head_before,
         leaf: hex(&line.leaf),

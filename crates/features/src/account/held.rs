@@ -114,8 +114,9 @@ pub async fn of(ctx: &Ctx, shop: &Shop, customer: Id, need: &'static Need) -> Re
     let (pass, rows) = gate.admit(ask, fetch).await?;
     let rows = rows.ok_or(Stop::NotFound)?;
     let ledger = gate.ledger_of(Ask::new(&needs::LEDGER_SEE, ctx.actor(), customer)).await?;
+    let policy = ctx.house.policy();
     let sections = sections::of(
-        &Opening { pass: &pass, policy: ctx.house.policy(), catalogue: &shop.catalogue, customer },
+        &Opening { pass: &pass, policy: &policy, catalogue: &shop.catalogue, customer },
         rows,
         &Sources::of(&ledger, now),
     )?;

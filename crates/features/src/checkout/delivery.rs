@@ -76,7 +76,7 @@ fn page(
         frame: ctx.frame(),
         typed,
         problems,
-        reasons: Reasons::of(shop.house.policy()),
+        reasons: Reasons::of(&shop.house.policy()),
         picks,
         items: till.items(shop, service),
         courier: shop.partners.courier.name.clone(),

@@ -80,7 +80,8 @@ pub async fn update(
 /// The choices that the cookie question asks, in the order of the policy.
 fn asked(shop: &Shop) -> Vec<String> {
     let at_banner = |place: &String| place == "cookie-banner";
-    let choices = shop.house.policy().choices().iter().filter(|choice| choice.asked_at.iter().any(at_banner));
+    let policy = shop.house.policy();
+    let choices = policy.choices().iter().filter(|choice| choice.asked_at.iter().any(at_banner));
     choices.map(|choice| choice.name.clone()).collect()
 }
 

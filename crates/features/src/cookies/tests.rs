@@ -32,7 +32,8 @@ in_town! {
         for path in ["/", "/c/coats?sort=price", "/p/ormond-wrap-coat-camel", "/search?q=coat", "/basket", "/wishlist", "/account", "/privacy", "/help"] {
             ada.get(path).await.expect(StatusCode::OK);
         }
-        let register: BTreeSet<&str> = town.shop.house.policy().cookies().iter().map(|cookie| cookie.name.as_str()).collect();
+        let policy = town.shop.house.policy();
+        let register: BTreeSet<&str> = policy.cookies().iter().map(|cookie| cookie.name.as_str()).collect();
         let held: BTreeSet<&str> = ada.cookies.keys().map(String::as_str).collect();
         assert!(held.is_subset(&register), "{held:?}");
         assert!(held.contains("settings"));

@@ -90,7 +90,7 @@ async fn page(ctx: &Ctx, typed: Typed, problems: Problems) -> Result<Clock, Stop
     Ok(Clock {
         frame: ctx.frame(),
         now: moment_in_words(ctx.now()),
-        ahead: ahead(ctx.house.policy(), agreements, due, ctx.now()),
+        ahead: ahead(&ctx.house.policy(), agreements, due, ctx.now()),
         typed,
         problems,
     })

@@ -56,7 +56,7 @@ impl Shown {
 /// Every party outside, as the policy declares them.
 pub fn all(shop: &Shop, agreements: &[Agreement], now: Time) -> Vec<Recipient> {
     let policy = shop.house.policy();
-    policy.outside().map(|party| recipient(shop, policy, party, agreements, now)).collect()
+    policy.outside().map(|party| recipient(shop, &policy, party, agreements, now)).collect()
 }
 
 /// One of them.

@@ -27,7 +27,7 @@ pub async fn terms(ctx: Ctx, State(shop): State<Shop>) -> Result<Page, Stop> {
 
 /// The terms of sale as HTML, for their page and for whoever is told of them.
 pub fn terms_of(shop: &Shop) -> askama::Result<String> {
-    let returns = figure(shop.house.policy(), "returns");
+    let returns = figure(&shop.house.policy(), "returns");
     let text = TermsText { title: shop.house.setup.title.clone(), contact: shop.contact.clone(), returns };
     text.render()
 }

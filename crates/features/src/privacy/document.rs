@@ -19,7 +19,8 @@ struct PolicyPage<'a> {
 
 /// The policy.
 pub async fn show(ctx: Ctx, State(shop): State<Shop>) -> Result<Page, Stop> {
-    let document = shop.house.policy().document();
+    let policy = shop.house.policy();
+    let document = policy.document();
     let paragraphs = || document.sections.iter().flat_map(|section| &section.paragraphs);
     Page::of(&PolicyPage {
         frame: ctx.frame(),

@@ -41,7 +41,7 @@ pub async fn show(ctx: Ctx, State(shop): State<Shop>) -> Result<Page, Stop> {
     let (agreements, policy) = (found.await?, shop.house.policy());
     let all = policy.outside().filter_map(|name| Some((name, policy.party(name)?)));
     let (may, never): (Vec<_>, Vec<_>) =
-        all.map(|(name, party)| (name, gets(policy, party))).partition(|(_, gets)| !gets.is_empty());
+        all.map(|(name, party)| (name, gets(&policy, party))).partition(|(_, gets)| !gets.is_empty());
     let shown = may.into_iter().map(|(name, gets)| partner(&ctx, &shop, name, gets, &agreements));
     Page::of(&Partners {
         frame: ctx.frame(),

@@ -168,7 +168,7 @@ pub async fn birthday(ctx: Ctx, State(shop): State<Shop>) -> Result<Response, St
     let asked = Asked::of(&ctx, &shop).await?;
     let Standing::Waiting(question) = asked.standing else { return Ok(see_other(asked.place.path(), None)) };
     let birth = birth_of(&ctx, question.customer).await?;
-    let age = Figures::of(ctx.house.policy()).age;
+    let age = Figures::of(&ctx.house.policy()).age;
     if !birth.is_some_and(|birth| rules::reached_since(birth, age, question.asked_at, ctx.now())) {
         return waiting(&ctx, asked.place, question, false);
     }
@@ -177,7 +177,7 @@ pub async fn birthday(ctx: Ctx, State(shop): State<Shop>) -> Result<Response, St
 }
 
 fn is_of_age(ctx: &Ctx, birth: Date, mark: Option<Mark>) -> bool {
-    let (age, now) = (Figures::of(ctx.house.policy()).age, ctx.now());
+    let (age, now) = (Figures::of(&ctx.house.policy()).age, ctx.now());
     match mark {
         Some(mark) => rules::reached_since(birth, age, mark.since, now),
         None => rules::has_reached(birth, age, day_of(now)),
@@ -199,7 +199,7 @@ fn invalid(
 }
 
 fn age_page(ctx: &Ctx, place: Place, mark: Option<Mark>, typed: Typed, problems: Problems) -> AgePage {
-    let (policy, figures) = (ctx.house.policy(), Figures::of(ctx.house.policy()));
+    let (policy, figures) = (ctx.house.policy(), Figures::of(&ctx.house.policy()));
     AgePage {
         frame: ctx.frame(),
         place,
@@ -218,7 +218,7 @@ fn waiting(ctx: &Ctx, place: Place, question: Question, refused: bool) -> Result
     let page = Waiting {
         frame: ctx.frame(),
         place,
-        age: Figures::of(ctx.house.policy()).age,
+        age: Figures::of(&ctx.house.policy()).age,
         asked: date_in_words(question.asked_at),
         until: date_in_words(question.until),
         refused,
@@ -313,7 +313,7 @@ impl NewQuestion {
             birth: birth.to_string(),
             guardian: guardian.as_str().to_owned(),
             now,
-            until: now.plus_days(Figures::of(ctx.house.policy()).answer_days),
+            until: now.plus_days(Figures::of(&ctx.house.policy()).answer_days),
             policy: ctx.house.policy().version().to_owned(),
             mail: ctx.id(),
             device: (asked.place == Place::Account)

@@ -84,7 +84,7 @@ pub async fn show(ctx: Ctx, State(shop): State<Shop>, Path(token): Path<String>)
     Page::of(&Asking {
         frame: ctx.frame(),
         token,
-        age: Figures::of(ctx.house.policy()).age,
+        age: Figures::of(&ctx.house.policy()).age,
         order: open.order,
         asked: moment_in_words(open.asked_at),
         until: date_in_words(open.until),
@@ -155,7 +155,7 @@ async fn open(tx: &mut Tx, customer: Id, now: Time) -> Result<Option<Open>, Erro
 /// A yes. For an account the guardian gets a link to pass on, since we have no address of the one who asked.
 async fn approve(ctx: &Ctx, open: Open) -> Result<Page, Stop> {
     let (now, secret) = (ctx.now(), ctx.house.dice.token());
-    let until = now.plus_days(Figures::of(ctx.house.policy()).answer_days);
+    let until = now.plus_days(Figures::of(&ctx.house.policy()).answer_days);
     let pass_on = (!open.order).then(|| secret.clone());
     let ask = Ask::new(&needs::AGE_USE, Actor::Shop, open.customer).about("the guardian’s yes");
     let recorded = ctx.house.gate.record(ask, move |tx, _| {

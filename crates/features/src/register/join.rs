@@ -116,7 +116,7 @@ pub async fn create(ctx: Ctx, State(_shop): State<Shop>, Form(typed): Form<Typed
 
 /// What happens next, whoever the address belongs to.
 pub async fn sent(ctx: Ctx) -> Result<Page, Stop> {
-    let days = Figures::of(ctx.house.policy()).unverified_days;
+    let days = Figures::of(&ctx.house.policy()).unverified_days;
     Page::of(&Sent { frame: ctx.frame(), days })
 }
 

@@ -89,7 +89,7 @@ pub async fn confirm_address(shop: &Shop, mail: &Waiting) -> Result<Composed, St
         return Ok(Composed::Drop("confirmed already"));
     };
     let Some(to) = address_of(shop, mail.customer).await? else { return Ok(NOBODY) };
-    let days = Figures::of(shop.house.policy()).unverified_days;
+    let days = Figures::of(&shop.house.policy()).unverified_days;
     let secret = fresh_link(shop, mail.customer, "verify", days * DAY).await?;
     let base = &shop.house.setup.base_url;
     let body = ConfirmAddress {
@@ -180,7 +180,7 @@ fn guardian_body(shop: &Shop, order: bool, secret: &str, until: Time) -> Result<
     let texts = Texts::of(shop).map_err(|_| Fault::Store(Error::Full))?;
     Ok(GuardianAsked {
         shop: shop.house.setup.title.clone(),
-        age: Figures::of(policy).age,
+        age: Figures::of(&policy).age,
         order,
         link: format!("{base}/guardian/{secret}"),
         until: date_in_words(until),

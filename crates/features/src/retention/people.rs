@@ -71,7 +71,7 @@ async fn shut_way_in(shop: &Shop, customer: Id, email: Option<Vec<u8>>) -> Resul
 
 /// Forgets visitors who ordered nothing and have not been here for as long as the policy keeps a basket.
 pub async fn visitors(shop: &Shop) -> Result<(), Stop> {
-    let Some(span) = rules::span_of(shop.house.policy(), "account.basket") else { return Ok(()) };
+    let Some(span) = rules::span_of(&shop.house.policy(), "account.basket") else { return Ok(()) };
     let now = shop.house.clock.now();
     let before = rules::horizon(span, now);
     let found = shop
@@ -89,7 +89,7 @@ pub async fn visitors(shop: &Shop) -> Result<(), Stop> {
 
 /// Forgets baskets that nobody came back to. An account may fill another one, so its key stays.
 pub async fn baskets(shop: &Shop) -> Result<(), Stop> {
-    let Some(span) = rules::span_of(shop.house.policy(), "account.basket") else { return Ok(()) };
+    let Some(span) = rules::span_of(&shop.house.policy(), "account.basket") else { return Ok(()) };
     let now = shop.house.clock.now();
     let before = rules::horizon(span, now);
     let found = shop
@@ -126,7 +126,7 @@ pub async fn forget_contact(shop: &Shop, customer: Id) -> Result<(), Stop> {
 
 /// Takes the content out of orders that nobody has to keep any more. An open account may order again, so its key stays.
 pub async fn orders_over(shop: &Shop) -> Result<(), Stop> {
-    let Some(span) = rules::span_of(shop.house.policy(), "orders.items") else { return Ok(()) };
+    let Some(span) = rules::span_of(&shop.house.policy(), "orders.items") else { return Ok(()) };
     let now = shop.house.clock.now();
     let before = rules::horizon(span, now);
     let found =
@@ -158,7 +158,7 @@ async fn empty_orders(shop: &Shop, customer: Id, now: Time) -> Result<Vec<Forget
 
 /// Destroys the key to the record of accounts that were closed long ago: what stays are numbers that name nobody.
 pub async fn records_over(shop: &Shop) -> Result<(), Stop> {
-    let Some(span) = rules::span_of(shop.house.policy(), "ledger") else { return Ok(()) };
+    let Some(span) = rules::span_of(&shop.house.policy(), "ledger") else { return Ok(()) };
     let now = shop.house.clock.now();
     let before = rules::horizon(span, now);
     let found = shop.house.store().read(work!(|tx| [before] { queries::closed(tx, before).await })).await?;

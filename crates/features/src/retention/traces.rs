@@ -8,7 +8,7 @@ use crate::shop::Shop;
 
 /// Removes requests that were closed as long ago as the policy keeps them.
 pub async fn requests(shop: &Shop) -> Result<(), Stop> {
-    let Some(span) = rules::span_of(shop.house.policy(), "care.request") else { return Ok(()) };
+    let Some(span) = rules::span_of(&shop.house.policy(), "care.request") else { return Ok(()) };
     let now = shop.house.clock.now();
     let before = rules::horizon(span, now);
     let found = shop.house.store().read(work!(|tx| [before] { queries::requests(tx, before).await })).await?;
@@ -24,7 +24,7 @@ pub async fn requests(shop: &Shop) -> Result<(), Stop> {
 
 /// Removes orders that were begun and never placed, after as long as a basket is kept.
 pub async fn checkouts(shop: &Shop) -> Result<(), Stop> {
-    let Some(span) = rules::span_of(shop.house.policy(), "account.basket") else { return Ok(()) };
+    let Some(span) = rules::span_of(&shop.house.policy(), "account.basket") else { return Ok(()) };
     let now = shop.house.clock.now();
     let before = rules::horizon(span, now);
     let found =

@@ -1,7 +1,10 @@
 //! A gate with a small policy, two stores and Ada's row behind it.
 
+#![allow(dead_code, reason = "each file of stories uses a part of the town")]
+
 use std::sync::Arc;
 
+use consent::agreements::{self, Agreement};
 use gate::{Actor, Ask, Class, Column, Gate, Need, Parts, Pass, RootKey, Sealed, Stop, Verb};
 use policy::{Policy, Settings};
 use store::{Clock, Dice, Engine, Id, Store, Time, sql, testing::Guard, work};
@@ -96,7 +99,7 @@ impl Town {
                 let (name, phone) = (sealer.seal(&NAME, customer, name)?, sealer.seal(&PHONE, customer, phone)?);
                 tx.put(sql!(
                     "INSERT INTO customer (customer_id, kind, state, policy_version, created_at, version, name, phone)
-                     VALUES ($1, 'account', 'active', '1', $2, 1, $3, $4)",
+                     VALUES ($1, 'account', 'active', '1.0.0', $2, 1, $3, $4)",
                     customer, now, name, phone
                 ))?;
                 Ok::<_, Stop>(())
@@ -130,6 +133,21 @@ impl Town {
         record.lines.into_iter().map(|line| (line.entry.kind, line.entry.party, line.entry.leaves)).collect()
     }
 
+    /// An agreement with the courier that lasts a day.
+    pub async fn agree(&self) {
+        let now = self.clock.now();
+        let done = self.data.write(work!(|tx| [now] -> Result<(), store::Error> {
+            let agreement = Agreement {
+                party: "courier".to_owned(),
+                document: "contract".to_owned(),
+                from: now,
+                until: now.plus_days(1),
+            };
+            agreements::set(tx, &agreement, Id([1; 16]), now)
+        }));
+        done.await.unwrap();
+    }
+
     /// Runs a statement behind the gate's back.
     pub async fn meddle(&self, text: &'static str) {
         self.data.write(work!(|tx| -> Result<(), store::Error> { tx.put(sql!(text)) })).await.unwrap();
@@ -141,14 +159,16 @@ pub fn parts(data: &Store, keys: &Store, root: RootKey, clock: &Clock, dice: &Di
         store: data.clone(),
         keys: keys.clone(),
         root,
-        policy: Arc::new(
-            Policy::load(POLICY, &Settings::new()).unwrap_or_else(|problems| panic!("{problems}")),
-        ),
+        policy: load(POLICY),
         needs: NEEDS,
         columns: COLUMNS,
         clock: clock.clone(),
         dice: dice.clone(),
     }
+}
+
+pub fn load(text: &str) -> Arc<Policy> {
+    Arc::new(Policy::load(text, &Settings::new()).unwrap_or_else(|problems| panic!("{problems}")))
 }
 
 async fn row(tx: &mut store::Tx, customer: Id) -> Result<(Sealed, Sealed), store::Error> {

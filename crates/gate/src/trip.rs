@@ -1,0 +1,309 @@
+//! One question on its way through the gate: facts, the answer of every edition that binds, the line.
+
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use policy::{Facts, Mask, Verb};
+use store::Tx;
+
+use crate::{
+    chain,
+    column::Class,
+    doorway::Gate,
+    editions::{Edition, Editions, Resolved},
+    keyring::CustomerKeys,
+    need::Ask,
+    pass::{Pass, Sealer},
+    stop::{Fault, Refusal, Stop},
+};
+
+/// What the policy said yes to.
+pub(crate) struct Grant {
+    pub(crate) mask: Mask,
+    facts: Facts,
+}
+
+/// A no: the edition that said it, when this server can read that one, and why.
+pub(crate) struct No {
+    by: Option<(String, String)>,
+    refusal: Box<Refusal>,
+}
+
+pub(crate) enum Verdict<T> {
+    Through(Mask, T),
+    Refused(Box<Refusal>),
+}
+
+impl Ask {
+    /// The sitting, when somebody looks at their own values.
+    pub(crate) fn own_sitting(&self) -> Option<[u8; 32]> {
+        let looks = matches!(self.need.verb, Verb::See | Verb::Use);
+        if looks && self.actor.is(self.customer) { self.actor.sitting() } else { None }
+    }
+
+    /// What a customer gives today is given under the page of today, and what they do with their own values needs no
+    /// earlier page's leave. Everything else needs a yes of the page they stand under too.
+    fn is_bound_by_earlier(&self) -> bool {
+        let own_deed = self.need.party == "customer" && self.actor.is(self.customer);
+        self.need.verb != Verb::Collect && !own_deed
+    }
+}
+
+/// One question on its way through the gate.
+pub(crate) struct Trip {
+    pub(crate) gate: Gate,
+    /// Pinned: a decision is made and written down by the same editions.
+    pub(crate) editions: Arc<Editions>,
+    pub(crate) ask: Ask,
+    pub(crate) keys: Arc<CustomerKeys>,
+}
+
+type Fetch<T, E> = dyn for<'t> Fn(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + Sync;
+
+impl Trip {
+    pub(crate) async fn own_look<T, E>(
+        self: &Arc<Self>,
+        sitting: [u8; 32],
+        fetch: Arc<Fetch<T, E>>,
+    ) -> Result<Verdict<T>, E>
+    where
+        E: From<Stop> + From<store::Error> + Send + 'static,
+        T: Send + 'static,
+    {
+        let (trip, look) = (Arc::clone(self), Arc::clone(&fetch));
+        let seen = self.gate.store().read(move |tx| {
+            let (trip, look) = (Arc::clone(&trip), Arc::clone(&look));
+            Box::pin(async move {
+                match trip.decide(tx).await? {
+                    Ok(grant) if trip.shown(sitting, grant.mask) => Ok(Some((grant.mask, look(tx).await?))),
+                    _ => Ok::<_, E>(None),
+                }
+            })
+        });
+        if let Some((mask, fetched)) = seen.await? {
+            return Ok(Verdict::Through(mask, fetched));
+        }
+        let verdict = self.write_down_and(fetch).await?;
+        if let Verdict::Through(mask, _) = &verdict {
+            self.editions.shown.remember(sitting, self.ask.need.at, *mask);
+        }
+        Ok(verdict)
+    }
+
+    pub(crate) async fn write_down_and<T, E>(
+        self: &Arc<Self>,
+        fetch: Arc<Fetch<T, E>>,
+    ) -> Result<Verdict<T>, E>
+    where
+        E: From<Stop> + From<store::Error> + Send + 'static,
+        T: Send + 'static,
+    {
+        let trip = Arc::clone(self);
+        let work = self.gate.store().write(move |tx| {
+            let (trip, fetch) = (Arc::clone(&trip), Arc::clone(&fetch));
+            Box::pin(async move {
+                match trip.decide(tx).await? {
+                    Err(refusal) => trip.refuse(tx, refusal).await,
+                    Ok(grant) => {
+                        trip.line(tx, &grant).await?;
+                        Ok(Verdict::Through(grant.mask, fetch(tx).await?))
+                    }
+                }
+            })
+        });
+        work.await
+    }
+
+    fn shown(&self, sitting: [u8; 32], mask: Mask) -> bool {
+        self.editions.shown.covers(sitting, self.ask.need.at, mask)
+    }
+
+    /// Facts, then the answer of the edition in force and of those the person stands under.
+    pub(crate) async fn decide(&self, tx: &mut Tx) -> Result<Result<Grant, No>, Stop> {
+        let (now, need) = (&self.editions.now, self.ask.need);
+        let r = now.need(need.at).ok_or(Fault::Undeclared("this need", need.at))?;
+        let mut grant = self.answer(tx, now, r, self.asked_for(r.data)).await?;
+        if grant.mask.is_empty() {
+            return Ok(Err(self.no(now, r, grant.facts)));
+        }
+        if self.ask.is_bound_by_earlier() {
+            for edition in self.editions.binding(tx, self.ask.customer, self.ask.order).await? {
+                if let Err(no) = self.narrow(tx, edition.as_ref(), &mut grant).await? {
+                    return Ok(Err(no));
+                }
+            }
+        }
+        Ok(Ok(grant))
+    }
+
+    /// Takes out of a grant what an earlier edition does not allow.
+    async fn narrow(
+        &self,
+        tx: &mut Tx,
+        edition: Option<&Edition>,
+        grant: &mut Grant,
+    ) -> Result<Result<(), No>, Stop> {
+        let now = &self.editions.now.policy;
+        let Some((edition, r)) = edition.and_then(|e| Some((e, e.need(self.ask.need.at)?))) else {
+            return Ok(Err(self.no_words()));
+        };
+        let earlier = self.answer(tx, edition, r, edition.in_its_words(now, grant.mask)).await?;
+        grant.mask = grant.mask & self.editions.now.in_its_words(&edition.policy, earlier.mask);
+        match grant.mask.is_empty() {
+            true => Ok(Err(self.not_yet(edition, r, earlier.facts))),
+            false => Ok(Ok(())),
+        }
+    }
+
+    /// What one edition allows of that data, with the facts it went by.
+    async fn answer(&self, tx: &mut Tx, edition: &Edition, r: Resolved, data: Mask) -> Result<Grant, Stop> {
+        let (policy, verb) = (&edition.policy, self.ask.need.verb);
+        let wanted = policy.facts_that_matter(r.party, verb, r.purpose, data);
+        let facts = consent::facts(tx, policy, wanted, &self.question()).await?;
+        Ok(Grant { mask: policy.mask(r.party, verb, r.purpose, facts) & data, facts })
+    }
+
+    /// What the need declares, without what there is none of.
+    fn asked_for(&self, declared: Mask) -> Mask {
+        let lacking = self.ask.lacking.iter().filter_map(|name| self.editions.now.policy.leaves(name));
+        lacking.fold(declared, |data, leaves| data.without(leaves))
+    }
+
+    fn question(&self) -> consent::Question {
+        consent::Question {
+            customer: self.ask.customer,
+            signed_in: self.ask.actor.is(self.ask.customer),
+            party: self.ask.need.party.to_owned(),
+            purpose: self.ask.need.purpose.to_owned(),
+            order: self.ask.order,
+            now: self.gate.clock().now(),
+        }
+    }
+
+    fn no(&self, by: &Edition, r: Resolved, facts: Facts) -> No {
+        let (policy, need) = (&by.policy, self.ask.need);
+        let why = r.data.iter().next().map(|leaf| policy.explain(r.party, need.verb, leaf, r.purpose, facts));
+        let clause = why.as_ref().and_then(|why| why.clause.as_ref());
+        let refusal = Refusal {
+            paragraph: clause.map(|c| c.paragraph.clone()).unwrap_or_default(),
+            sentence: clause.map(|c| c.sentence.clone()).unwrap_or_default(),
+            missing: why.as_ref().map(|why| why.missing.clone()).unwrap_or_default(),
+            categories: policy.describe(r.data),
+            ..self.bare_refusal()
+        };
+        No { by: Some((policy.version().to_owned(), policy.hash_hex())), refusal: Box::new(refusal) }
+    }
+
+    /// The edition in force would allow it; the one the person stands under does not.
+    fn not_yet(&self, by: &Edition, r: Resolved, facts: Facts) -> No {
+        let mut no = self.no(by, r, facts);
+        no.refusal.earlier_version = Some(by.policy.version().to_owned());
+        no.refusal.missing.push(self.agreement_missing());
+        no
+    }
+
+    /// The person stands under an edition that has no words for this.
+    fn no_words(&self) -> No {
+        let mut refusal = self.bare_refusal();
+        refusal.missing.push(self.agreement_missing());
+        No { by: None, refusal: Box::new(refusal) }
+    }
+
+    fn agreement_missing(&self) -> String {
+        format!("the customer’s agreement to version {} of the policy", self.editions.now.policy.version())
+    }
+
+    fn bare_refusal(&self) -> Refusal {
+        let (now, need) = (&self.editions.now, self.ask.need);
+        Refusal {
+            party: need.party.to_owned(),
+            verb: need.verb.to_string(),
+            purpose: now.policy.purpose_words(need.purpose),
+            categories: now.need(need.at).map(|r| now.policy.describe(r.data)).unwrap_or_default(),
+            paragraph: String::new(),
+            sentence: String::new(),
+            missing: Vec::new(),
+            earlier_version: None,
+        }
+    }
+
+    /// The line of a refusal cites the edition that refused.
+    pub(crate) async fn refuse<T, E: From<Stop>>(&self, tx: &mut Tx, no: No) -> Result<Verdict<T>, E> {
+        let leaves = self.editions.now.need(self.ask.need.at).map(|r| r.data).unwrap_or(Mask::EMPTY);
+        let mut line = self.entry(ledger::Kind::Refused, leaves, String::new(), no.refusal.paragraph.clone());
+        if let Some((version, hash)) = no.by {
+            (line.policy_version, line.policy_hash) = (version, hash);
+        }
+        self.append(tx, line).await.map_err(Stop::from)?;
+        Ok(Verdict::Refused(no.refusal))
+    }
+
+    pub(crate) async fn line(&self, tx: &mut Tx, grant: &Grant) -> Result<(), Stop> {
+        let (ground, paragraph) = self.cited(grant);
+        let entry = self.entry(chain::kind_of(self.ask.need.verb), grant.mask, ground, paragraph);
+        Ok(self.append(tx, entry).await?)
+    }
+
+    /// Grounds and paragraphs that allow it, each once.
+    fn cited(&self, grant: &Grant) -> (String, String) {
+        let (policy, need) = (&self.editions.now.policy, self.ask.need);
+        let Some(r) = self.editions.now.need(need.at) else { return Default::default() };
+        let (mut grounds, mut paragraphs) = (Vec::new(), Vec::new());
+        for leaf in grant.mask.iter() {
+            if let Some(clause) = policy.clause(r.party, need.verb, leaf, r.purpose, grant.facts) {
+                let ground = clause.ground.map(|g| g.to_string()).unwrap_or_default();
+                if !grounds.contains(&ground) {
+                    grounds.push(ground);
+                }
+                if !paragraphs.contains(&clause.paragraph) {
+                    paragraphs.push(clause.paragraph.clone());
+                }
+            }
+        }
+        (grounds.join(", "), paragraphs.join(", "))
+    }
+
+    fn entry(&self, kind: ledger::Kind, mask: Mask, ground: String, paragraph: String) -> ledger::Entry {
+        let (policy, need) = (&self.editions.now.policy, self.ask.need);
+        ledger::Entry {
+            at: self.gate.clock().now().0,
+            kind,
+            actor: self.ask.actor.named(),
+            party: need.party.to_owned(),
+            verb: need.verb.to_string(),
+            purpose: need.purpose.to_owned(),
+            leaves: mask.iter().map(|leaf| policy.leaf_name(leaf).to_owned()).collect(),
+            ground,
+            paragraph,
+            policy_version: policy.version().to_owned(),
+            policy_hash: policy.hash_hex(),
+            about: self.ask.about.clone(),
+            recipient: self.ask.recipient.clone(),
+        }
+    }
+
+    async fn append(&self, tx: &mut Tx, entry: ledger::Entry) -> Result<(), Fault> {
+        chain::append(tx, self.ask.customer, self.keys.class(Class::Ledger)?, entry, self.gate.dice()).await
+    }
+
+    pub(crate) fn pass(&self, mask: Mask) -> Pass {
+        Pass {
+            customer: self.ask.customer,
+            mask,
+            keys: Arc::clone(&self.keys),
+            policy: Arc::clone(&self.editions.now.policy),
+            at: self.ask.need.at,
+        }
+    }
+
+    pub(crate) fn sealer(&self, mask: Mask) -> Sealer {
+        Sealer {
+            customer: self.ask.customer,
+            mask,
+            keys: Arc::clone(&self.keys),
+            policy: Arc::clone(&self.editions.now.policy),
+            dice: self.gate.dice().clone(),
+            at: self.ask.need.at,
+        }
+    }
+}
