@@ -236,6 +236,11 @@ impl Policy {
         self.vocabulary.plain.purpose(name)
     }
 
+    /// A fact or choice that holds, or does not, said to the customer: "the order is still open".
+    pub fn fact_words(&self, name: &str, holds: bool) -> String {
+        self.speaker(Ear::Customer).fact_named(name, holds)
+    }
+
     /// A kind of data or a group in plain words, by its name: "delivery address".
     pub fn leaf_words(&self, name: &str) -> String {
         self.vocabulary.plain.data(name)

@@ -37,7 +37,8 @@ impl Speaker<'_> {
         self.fact_named(&self.vocabulary.facts.names[usize::from(fact)], holds)
     }
 
-    fn fact_named(self, name: &str, holds: bool) -> String {
+    /// The same by its name.
+    pub fn fact_named(self, name: &str, holds: bool) -> String {
         match self.rules.choices.iter().find(|choice| choice.name == name) {
             Some(choice) => format!("“{}” is {}", choice.label, if holds { "on" } else { "off" }),
             None => self.plain().fact(name, holds, self.ear),
