@@ -58,6 +58,12 @@ enum PolicyCommand {
     Check {
         /// The policy file.
         file: PathBuf,
+        /// The file with the shop's own words, as policy.words in its configuration.
+        #[arg(long)]
+        words: Option<PathBuf>,
+        /// How to say it.
+        #[arg(long, value_enum, default_value_t)]
+        format: policy_check::Format,
     },
 }
 
@@ -84,7 +90,9 @@ async fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Demo(options) => demo::run(options).await?,
         Command::Serve { config } => server::serve(&config::Config::read(&config)?).await?,
-        Command::Policy { command: PolicyCommand::Check { file } } => return policy_check::check(&file),
+        Command::Policy { command: PolicyCommand::Check { file, words, format } } => {
+            return policy_check::check(&file, words.as_deref(), format);
+        }
         Command::Staff { config, name, role } => {
             seed::add_staff(&config::Config::read(&config)?, &name, &role).await?
         }

@@ -3,34 +3,58 @@
 use std::{fs, path::Path, process::ExitCode};
 
 use anyhow::{Context, Result};
-use policy::{Policy, Settings};
+use policy::{Policy, Problem, Settings};
+use review::diagnostics::{self, Read};
 
-use crate::{print, tell};
+use crate::{boot, print, tell};
+
+/// How to say it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs: one JSON object.
+    Json,
+}
 
 /// Checks a file and says what it found.
 ///
 /// # Errors
-/// When the file cannot be read.
-pub fn check(path: &Path) -> Result<ExitCode> {
+/// When the file or the shop's own words cannot be read.
+pub fn check(path: &Path, words: Option<&Path>, format: Format) -> Result<ExitCode> {
     let text = fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
-    match Policy::load(&text, &Settings::stand_ins()) {
-        Ok(policy) => {
-            for warning in policy.warnings() {
-                tell(&format!("Worth a second look, {warning}"));
-            }
-            print(&format!(
-                "{} is sound: version {}, {}.",
-                path.display(),
-                policy.version(),
-                unanswered(&policy)
-            ));
-            Ok(ExitCode::SUCCESS)
+    let settings = boot::with_words(Settings::stand_ins(), words, "--words")?;
+    let file = path.display().to_string();
+    let read = Read { file: &file, text: &text };
+    let (policy, problems) = match Policy::load(&text, &settings) {
+        Ok(policy) => (Some(policy), Vec::new()),
+        Err(problems) => (None, problems.list),
+    };
+    match format {
+        Format::Json => {
+            let unknown = policy.as_ref().map(consent::unknown_facts).unwrap_or_default();
+            print(&diagnostics::json(&read, policy.as_ref(), &problems, &unknown)?);
         }
-        Err(problems) => {
-            tell(&problems.named(&path.display().to_string()).to_string());
-            Ok(ExitCode::FAILURE)
-        }
+        Format::Human => told(&read, policy.as_ref(), &problems),
     }
+    Ok(if policy.is_some() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn told(read: &Read<'_>, policy: Option<&Policy>, problems: &[Problem]) {
+    let Some(policy) = policy else {
+        tell(&diagnostics::human(read, problems, false));
+        let things = if problems.len() == 1 {
+            "1 thing is".to_owned()
+        } else {
+            format!("{} things are", problems.len())
+        };
+        return tell(&format!("\n{things} wrong with this policy, so it is not used."));
+    };
+    if !policy.warnings().is_empty() {
+        tell(&diagnostics::human(read, policy.warnings(), true));
+    }
+    print(&format!("{} is sound: version {}, {}.", read.file, policy.version(), unanswered(policy)));
 }
 
 fn unanswered(policy: &Policy) -> String {

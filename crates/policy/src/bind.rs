@@ -61,7 +61,10 @@ impl<'v, 'r> Binder<'v, 'r> {
                 let data = Mask(self.data(data, spot));
                 self.rules.statistics.push((data, figure.clone()));
             }
-            Rule::Change { figure, asks_again } => self.rules.change = Some((figure.clone(), *asks_again)),
+            Rule::Change { figure, asks_again } => {
+                self.once("notice", figure, self.rules.change.is_some(), spot);
+                self.rules.change = Some((figure.clone(), *asks_again));
+            }
             Rule::Because { .. }
             | Rule::Data { .. }
             | Rule::Purpose { .. }
@@ -175,6 +178,7 @@ impl<'v, 'r> Binder<'v, 'r> {
             Rule::Duty { name, label, owner, every } => {
                 let known = self.vocabulary.party(&owner).is_some();
                 self.known("party", &owner, known, &self.vocabulary.parties, spot);
+                self.once("duty", &name, self.rules.duties.iter().any(|duty| duty.name == name), spot);
                 self.rules.duties.push(Duty { name, label, owner, every, paragraph });
             }
             _ => {}
@@ -192,6 +196,8 @@ impl<'v, 'r> Binder<'v, 'r> {
         };
         for action in actions {
             self.listed("action", action, plain().actions.keys().map(String::as_str), spot);
+            let again = self.rules.befores.iter().any(|before| before.action == *action);
+            self.once("condition before", action, again, spot);
             let paragraph = spot.paragraph.clone();
             self.rules.befores.push(Before { action: action.clone(), facts: Facts(needs), paragraph });
         }
@@ -204,13 +210,12 @@ impl<'v, 'r> Binder<'v, 'r> {
             let near = nearest(&said, known);
             let problem =
                 self.report.error(spot, &format!("the server has no way to see to it that every `{said}`"));
-            problem.mend = match near {
-                Some(near) => format!("did you mean `every {near}`?"),
-                None => format!(
+            problem.meant(near.map(|near| format!("every {near}")).as_deref(), || {
+                format!(
                     "it can see to these: {}",
                     plain().always.keys().cloned().collect::<Vec<_>>().join("; ")
-                ),
-            };
+                )
+            });
         }
         let (flow, thing, paragraph) = (flow.to_owned(), thing.to_owned(), spot.paragraph.clone());
         self.rules.always.push(Always { flow, thing, paragraph });
@@ -274,10 +279,9 @@ impl<'v, 'r> Binder<'v, 'r> {
         }
         let problem = self.report.error(spot, &format!("no {sort} is called `{name}`"));
         problem.words = name.to_owned();
-        problem.mend = match words.nearest(name) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "use one of the words of the last section, or declare it there".to_owned(),
-        };
+        problem.meant(words.nearest(name), || {
+            "use one of the words of the last section, or declare it there".to_owned()
+        });
     }
 
     fn listed<'w>(
@@ -291,10 +295,9 @@ impl<'v, 'r> Binder<'v, 'r> {
         if found.is_none() {
             let problem = self.report.error(spot, &format!("the server knows no {sort} called `{name}`"));
             problem.words = name.to_owned();
-            problem.mend = match nearest(name, known.clone()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("it knows these: {}", known.collect::<Vec<_>>().join(", ")),
-            };
+            problem.meant(nearest(name, known.clone()), || {
+                format!("it knows these: {}", known.collect::<Vec<_>>().join(", "))
+            });
         }
         found
     }
@@ -312,10 +315,10 @@ impl<'v, 'r> Binder<'v, 'r> {
             let (Rule::Statistics { figure, .. } | Rule::Change { figure, .. }) = &one.rule else { continue };
             if self.rules.figures.iter().all(|known| known.name != *figure) {
                 let names = self.rules.figures.iter().map(|known| known.name.as_str());
-                let mend = nearest(figure, names).map(|near| format!("did you mean `{near}`?"));
+                let near = nearest(figure, names);
                 let problem = self.report.error(&one.spot, &format!("no figure is called `{figure}`"));
                 problem.words = figure.clone();
-                problem.mend = mend.unwrap_or_else(|| format!("add `figure {figure} is …`"));
+                problem.meant(near, || format!("add `figure {figure} is …`"));
             }
         }
     }

@@ -33,6 +33,7 @@ impl Check<'_> {
         self.keeps();
         self.collected_is_used();
         self.choices_are_read();
+        self.crowds_are_counted();
     }
 
     /// What is worth a second look, once the table stands.
@@ -45,7 +46,13 @@ impl Check<'_> {
         let empty = |rule: &usize, block: &Block| block.is_empty().then_some(*rule);
         let may = self.rules.permissions.iter().filter_map(|may| empty(&may.rule, &may.block));
         let never = self.rules.prohibitions.iter().filter_map(|never| empty(&never.rule, &never.block));
-        for rule in may.chain(never).collect::<Vec<_>>() {
+        let data = self.placed.iter().enumerate().filter(|(_, one)| match &one.rule {
+            Rule::Keep { data, .. } | Rule::Statistics { data, .. } => {
+                self.vocabulary.covered(data).is_empty()
+            }
+            _ => false,
+        });
+        for rule in may.chain(never).chain(data.map(|(rule, _)| rule)).collect::<Vec<_>>() {
             let problem = self.report.error(
                 &self.placed[rule].spot,
                 "this rule covers nothing: its `but` takes away all that it names",
@@ -112,20 +119,13 @@ impl Check<'_> {
         for conflict in found {
             let (may, never) = (&self.placed[conflict.may.rule].spot, &self.placed[conflict.never.rule].spot);
             let message = format!("this rule allows what line {} forbids", never.line);
-            let (notes, mend) = (self.told(&conflict, never), self.way_out(&conflict, may, never));
+            let speaker = Speaker { vocabulary: self.vocabulary, rules: self.rules, ear: Ear::Other };
+            let mend = self.way_out(&conflict, may, never);
             let problem = self.report.error(may, &message);
-            problem.notes = notes;
+            problem.other = Some(never.place());
+            problem.example = Some(conflict.example(speaker));
             problem.mend = mend;
         }
-    }
-
-    fn told(&self, conflict: &Conflict<'_>, never: &Spot) -> Vec<String> {
-        let speaker = Speaker { vocabulary: self.vocabulary, rules: self.rules, ear: Ear::Other };
-        vec![
-            format!("line {} (paragraph {}) says:", never.line, never.paragraph),
-            format!("  {}", never.source),
-            format!("example: {}", conflict.example(speaker)),
-        ]
     }
 
     fn way_out(&self, conflict: &Conflict<'_>, may: &Spot, never: &Spot) -> String {
@@ -170,10 +170,12 @@ impl Check<'_> {
     }
 
     fn collected_is_used(&mut self) {
+        // That customers may see what is theirs is no use that anybody makes of it.
+        let others = !self.vocabulary.party("customer").map_or(0, |customer| 1 << customer.0);
         let of = |verbs: &[Verb]| {
             let bits = verbs.iter().fold(0u8, |bits, verb| bits | 1 << *verb as u8);
             let may = self.rules.permissions.iter().filter(|may| may.block.verbs & bits != 0);
-            may.fold(0, |data, may| data | may.block.data)
+            may.filter(|may| may.block.parties & others != 0).fold(0, |data, may| data | may.block.data)
         };
         let idle =
             of(&[Verb::Collect]) & !of(&[Verb::Use, Verb::See, Verb::Receive]) & self.vocabulary.personal;
@@ -193,6 +195,20 @@ impl Check<'_> {
             let spot = self.spot_of(choice.line);
             self.report.error(&spot, &message).mend =
                 format!("add `if {}` to the rule that it decides", choice.name);
+        }
+    }
+
+    /// Statistics need a number of people, and one person is no crowd.
+    fn crowds_are_counted(&mut self) {
+        for one in self.placed {
+            let Rule::Statistics { figure, .. } = &one.rule else { continue };
+            let counted = self.rules.figures.iter().find(|known| known.name == *figure);
+            if counted.is_some_and(|figure| figure.number < 2 || figure.span.is_some()) {
+                let message = format!("the figure `{figure}` is no number of people that hides one of them");
+                let problem = self.report.error(&one.spot, &message);
+                problem.words = figure.clone();
+                problem.mend = format!("let it be a number: `figure {figure} is 20 people`");
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::{
     Ground, Span, Then, Unit, Verb,
     nearest::nearest,
+    problem::{Report, Spot},
     syntax::{Amount, Facts, Lasting, MayRule, NeverRule, Rule, Scope, Set, Side, Who},
     tokens::{Token, split},
 };
@@ -44,6 +45,16 @@ pub(crate) struct Slip {
     pub words: String,
     pub message: String,
     pub mend: String,
+    pub nearest: Option<String>,
+}
+
+impl Slip {
+    /// Tells it.
+    pub fn tell(self, spot: &Spot, report: &mut Report) {
+        let problem = report.error(spot, &self.message);
+        problem.words = self.words;
+        problem.meant(self.nearest.as_deref(), || self.mend);
+    }
 }
 
 /// Reads a rule.
@@ -52,6 +63,7 @@ pub(crate) fn rule(text: &str) -> Result<Rule, Slip> {
         words: open.to_owned(),
         message: "this text has no closing quote".to_owned(),
         mend: "close it with \"".to_owned(),
+        nearest: None,
     })?;
     let mut line = Line { tokens, at: 0 };
     let rule = line.rule()?;
@@ -380,11 +392,9 @@ impl<'r> Line<'r> {
         }
         let listed: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         let said = self.peek().map(|token| token.shown()).unwrap_or_default();
-        let mend = nearest(&said, listed.iter().copied()).map(|word| format!("did you mean `{word}`?"));
-        Err(self.slip(
-            &format!("one of these words should stand here: {}", listed.join(", ")),
-            &mend.unwrap_or_default(),
-        ))
+        let near = nearest(&said, listed.iter().copied()).map(str::to_owned);
+        let slip = self.slip(&format!("one of these words should stand here: {}", listed.join(", ")), "");
+        Err(Slip { nearest: near, ..slip })
     }
 
     fn peek(&self) -> Option<Token<'r>> {
@@ -423,7 +433,7 @@ impl<'r> Line<'r> {
             Some(token) => (token.shown(), message.to_owned()),
             None => (String::new(), format!("the rule ends too early: {message}")),
         };
-        Slip { words, message, mend: mend.to_owned() }
+        Slip { words, message, mend: mend.to_owned(), nearest: None }
     }
 }
 

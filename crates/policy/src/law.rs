@@ -125,10 +125,7 @@ pub(crate) fn lay_over(
         let mut overlay = Overlay { law, article, spot, own, vocabulary, report, narrowed: &mut narrowed };
         match grammar::rule(text) {
             Ok(rule) => overlay.lay(rule, placed, rules),
-            Err(slip) => {
-                let problem = overlay.report.error(&overlay.spot, &slip.message);
-                (problem.words, problem.mend) = (slip.words, slip.mend);
-            }
+            Err(slip) => slip.tell(&overlay.spot, overlay.report),
         }
     }
     narrowed.sort_by_key(|one| one.line);
@@ -177,7 +174,7 @@ impl Overlay<'_> {
 
     fn keep(&mut self, data: Set, most: Span, placed: &[Placed], rules: &mut Rules) {
         let known = self.known(data, Sort::Data);
-        let data = self.data(&known);
+        let data = self.vocabulary.covered(&known);
         let mut kept = Vec::new();
         for keep in std::mem::take(&mut rules.keeps) {
             let here = keep.data & data;
@@ -269,12 +266,5 @@ impl Overlay<'_> {
         let has = |name: &str| self.vocabulary.fact(name).is_some();
         let possible = lists.into_iter().filter(|list| list.iter().all(|(holds, name)| !holds || has(name)));
         possible.map(|list| list.into_iter().filter(|(_, name)| has(name)).collect()).collect()
-    }
-
-    fn data(&self, set: &Set) -> Mask {
-        let of = |names: &[String]| {
-            names.iter().filter_map(|name| self.vocabulary.data(name)).fold(Mask::EMPTY, |all, one| all | one)
-        };
-        of(&set.names).without(of(&set.but))
     }
 }

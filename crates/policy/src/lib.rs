@@ -44,7 +44,7 @@ pub use declared::{
 pub use document::{Document, Paragraph, RuleShown, Section};
 pub use law::{Change, LawRules, Narrowed};
 pub use policy::Policy;
-pub use problem::{Problem, Problems};
+pub use problem::{Place, Problem, Problems};
 pub use rules::{Block, Condition, FactList, Permission, Prohibition, Rules};
 pub use settings::Settings;
 pub use span::{Span, Unit};

@@ -73,10 +73,7 @@ fn rules_of(page: &Page, report: &mut Report) -> Vec<Placed> {
             match grammar::rule(&one.text) {
                 Ok(rule) if placed.len() < MOST_RULES => placed.push(Placed { rule, spot }),
                 Ok(_) => too_many(&spot, report),
-                Err(slip) if !report.is_full() => {
-                    let problem = report.error(&spot, &slip.message);
-                    (problem.words, problem.mend) = (slip.words, slip.mend);
-                }
+                Err(slip) if !report.is_full() => slip.tell(&spot, report),
                 Err(_) => {}
             }
         }

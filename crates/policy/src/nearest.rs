@@ -20,20 +20,23 @@ fn first(name: &str) -> &str {
     name.split_once('.').map_or("", |(first, _)| first)
 }
 
-/// How many letters have to be put in, taken out or changed.
+/// How many letters have to be put in, taken out, changed, or swapped with their neighbour.
 fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, letter) in a.chars().enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, other) in b.iter().enumerate() {
-            let change = corner + usize::from(letter != *other);
-            corner = row[j + 1];
-            row[j + 1] = change.min(row[j] + 1).min(row[j + 1] + 1);
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let (mut before, mut above) = (Vec::new(), (0..=b.len()).collect::<Vec<usize>>());
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let change = above[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut least = change.min(row[j - 1] + 1).min(above[j] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(before[j - 2] + 1);
+            }
+            row.push(least);
         }
+        before = std::mem::replace(&mut above, row);
     }
-    row[b.len()]
+    above[b.len()]
 }
 
 #[cfg(test)]
@@ -47,6 +50,7 @@ mod tests {
     fn last_parts_are_compared_first() {
         assert_eq!(nearest("birth-date", WORDS.into_iter()), Some("identity.birth-date"));
         assert_eq!(nearest("contact.e-mail", WORDS.into_iter()), Some("contact.email"));
+        assert_eq!(nearest("contact.phoen", WORDS.into_iter()), Some("contact.phone"), "two letters swapped");
         assert_eq!(nearest("identity.phone", WORDS.into_iter()), Some("contact.phone"));
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     Answer, Before, Choice, Clause, CookieRule, Document, Duty, Fact, Facts, Figure, Keep, Leaf, Limit, Mask,
-    Narrowed, Party, Problem, Problems, Purpose, Reason, Settings, Verb, Why,
+    Narrowed, Party, Problem, Problems, Purpose, Reason, Settings, Term, Verb, Why,
     bits::ones,
     declared::Always,
     explain::Explainer,
@@ -49,6 +49,37 @@ impl Policy {
     /// The facts on which the answer for this data depends; no other needs looking up.
     pub fn facts_that_matter(&self, party: Party, verb: Verb, purpose: Purpose, data: Mask) -> Facts {
         self.table.facts_that_matter(party, verb, purpose, data)
+    }
+
+    /// Whether the party may do it with something made of all this data: it takes a yes for every part.
+    pub fn allows_mixed(&self, party: Party, verb: Verb, data: Mask, purpose: Purpose, facts: Facts) -> bool {
+        !data.is_empty() && data.without(self.mask(party, verb, purpose, facts)).is_empty()
+    }
+
+    /// The data of these whose term is not over: what is expired answers nothing. `age` is in seconds since the event
+    /// from which the term counts; a term that hangs on a fact asks `facts`; data without a term (about nobody) stays.
+    pub fn within_term(&self, data: Mask, age: i64, facts: Facts) -> Mask {
+        let over = self.rules.keeps.iter().filter(|keep| match keep.term {
+            Term::After(span, _) => age > span.to_seconds(),
+            Term::While(fact) => !facts.contains(fact),
+        });
+        over.fold(data, |left, keep| left.without(keep.data))
+    }
+
+    /// As [`Policy::mask`], for data of that age: see [`Policy::within_term`].
+    pub fn mask_at_age(&self, party: Party, verb: Verb, purpose: Purpose, facts: Facts, age: i64) -> Mask {
+        self.within_term(self.mask(party, verb, purpose, facts), age, facts)
+    }
+
+    /// How many people must stand behind a figure made of this data before it is about nobody; nothing when a part of it
+    /// never makes such figures. Statistics are the only way to take personal data out of the rules for it.
+    pub fn crowd(&self, data: Mask) -> Option<u32> {
+        let personal = data & self.personal();
+        let counted = self.rules.statistics.iter().filter(|(of, _)| !(*of & personal).is_empty());
+        let (covered, most) = counted.fold((Mask::EMPTY, 0), |(covered, most), (of, figure)| {
+            (covered | *of, most.max(self.figure(figure).map_or(u32::MAX, |figure| figure.number)))
+        });
+        personal.without(covered).is_empty().then_some(most)
     }
 
     /// What the party may do in some situation or other.

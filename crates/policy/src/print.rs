@@ -142,12 +142,11 @@ impl Printer<'_> {
         let near = nearest(asked, figures.chain(self.declared.iter().map(String::as_str)));
         let problem = report.error(spot, &format!("no rule gives `{asked}` a figure to print"));
         problem.words = format!("{{{{{asked}}}}}");
-        problem.mend = match near {
-            Some(near) => format!("did you mean `{{{{{near}}}}}`?"),
-            None => "print a figure (`{{crowd}}`), `{{keep chat}}`, `{{limit …}}`, `{{answer …}}`, `{{cookie …}}`, \
-                     `{{what courier receives}}`, or a setting named in the first lines"
-                .to_owned(),
-        };
+        problem.meant(near.map(|near| format!("{{{{{near}}}}}")).as_deref(), || {
+            "print a figure (`{{crowd}}`), `{{keep chat}}`, `{{limit …}}`, `{{answer …}}`, `{{cookie …}}`, \
+             `{{what courier receives}}`, or a setting named in the first lines"
+                .to_owned()
+        });
         printed
     }
 }

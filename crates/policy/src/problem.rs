@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 /// One thing that is wrong, or worth a second look.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Problem {
     /// The line of the file, from 1; 0 for a rule of a law, which stands outside it.
     pub line: usize,
@@ -15,10 +17,33 @@ pub struct Problem {
     pub source: String,
     /// The words at fault, a part of `source`; empty when the whole line is.
     pub words: String,
-    /// More to know: the other line, an example.
-    pub notes: Vec<String>,
+    /// The word that was most likely meant.
+    pub nearest: Option<String>,
+    /// The other rule that has a part in it.
+    pub other: Option<Place>,
+    /// A situation that shows it, in words.
+    pub example: Option<String>,
     /// What would mend it; empty when that is plain.
     pub mend: String,
+}
+
+/// Another rule of the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// Its line, from 1.
+    pub line: usize,
+    /// Its paragraph.
+    pub paragraph: String,
+    /// The rule as it stands there.
+    pub source: String,
+}
+
+impl Problem {
+    /// The word that was most likely meant is the mend; without one, these words are.
+    pub(crate) fn meant(&mut self, nearest: Option<&str>, otherwise: impl FnOnce() -> String) {
+        self.mend = nearest.map_or_else(otherwise, |word| format!("did you mean `{word}`?"));
+        self.nearest = nearest.map(str::to_owned);
+    }
 }
 
 impl fmt::Display for Problem {
@@ -39,7 +64,12 @@ impl fmt::Display for Problem {
             let before = self.source[..at].chars().count();
             writeln!(f, "    {}{}", " ".repeat(before), "^".repeat(self.words.chars().count()))?;
         }
-        self.notes.iter().try_for_each(|note| writeln!(f, "  {note}"))?;
+        if let Some(other) = &self.other {
+            writeln!(f, "  line {} (paragraph {}) says:\n    {}", other.line, other.paragraph, other.source)?;
+        }
+        if let Some(example) = &self.example {
+            writeln!(f, "  example: {example}")?;
+        }
         if !self.mend.is_empty() {
             writeln!(f, "  mend: {}", self.mend)?;
         }
@@ -85,6 +115,10 @@ pub(crate) struct Spot {
 }
 
 impl Spot {
+    pub fn place(&self) -> Place {
+        Place { line: self.line, paragraph: self.paragraph.clone(), source: self.source.clone() }
+    }
+
     pub fn line(line: usize) -> Spot {
         Spot { line, ..Spot::default() }
     }
@@ -141,9 +175,7 @@ fn add<'p>(list: &'p mut Vec<Problem>, spot: &Spot, message: &str) -> &'p mut Pr
         paragraph: spot.paragraph.clone(),
         message: message.to_owned(),
         source: spot.source.clone(),
-        words: String::new(),
-        notes: Vec::new(),
-        mend: String::new(),
+        ..Problem::default()
     });
     let last = list.len() - 1;
     &mut list[last]

@@ -87,22 +87,23 @@ impl Renderer<'_> {
     /// A figure that is typed can differ from the rule one day.
     fn typed_figure(&mut self, typed: &str, spot: &Spot) {
         let words: Vec<&str> =
-            typed.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+            typed.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         let counts =
             |word: &str| word.parse::<u32>().is_ok() || NUMBERS.contains(&word.to_lowercase().as_str());
         let figure = words.windows(2).find(|pair| counts(pair[0]) && COUNTED.contains(&pair[1]));
         if let Some(pair) = figure {
             let problem =
                 self.report.warning(spot, "this figure is typed, so no rule holds the server to it");
-            problem.words = pair.join(" ");
+            let joint = [" ", "-"].map(|joint| pair.join(joint));
+            problem.words = joint.into_iter().find(|words| spot.source.contains(words)).unwrap_or_default();
             problem.mend = "print it from a rule, between `{{` and `}}`".to_owned();
         }
     }
 }
 
-const NUMBERS: [&str; 16] = [
-    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve", "thirteen", "fourteen",
-    "sixteen", "twenty", "thirty", "ninety",
+const NUMBERS: [&str; 22] = [
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "eighteen", "twenty", "thirty", "forty", "sixty", "ninety", "hundred",
 ];
 const COUNTED: [&str; 14] = [
     "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "year", "years",

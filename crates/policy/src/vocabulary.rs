@@ -6,7 +6,7 @@ use crate::{
     bits::{Fact, Leaf, Mask, Party, Purpose},
     nearest::nearest,
     problem::{Report, Spot},
-    syntax::{Rule, Side},
+    syntax::{Rule, Set, Side},
     words::Plain,
 };
 
@@ -101,6 +101,14 @@ impl Vocabulary {
     /// The leaves behind a kind of data, a group, or `personal`.
     pub fn data(&self, name: &str) -> Option<Mask> {
         if name == "personal" { Some(Mask(self.personal)) } else { self.leaves.bits(name).map(Mask) }
+    }
+
+    /// The leaves behind a set of names, as far as they are known.
+    pub fn covered(&self, set: &Set) -> Mask {
+        let of = |names: &[String]| {
+            names.iter().filter_map(|name| self.data(name)).fold(Mask::EMPTY, |all, one| all | one)
+        };
+        of(&set.names).without(of(&set.but))
     }
 
     pub fn purpose(&self, name: &str) -> Option<Purpose> {

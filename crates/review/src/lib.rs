@@ -2,5 +2,6 @@
 //! languages. Everything here reads policies and writes words; nothing here opens a value.
 
 mod compare;
+pub mod diagnostics;
 
 pub use compare::{Change, Comparison, Verdict, compare};
