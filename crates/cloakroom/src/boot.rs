@@ -33,6 +33,7 @@ pub async fn open(config: &Config, clock: Clock, demo: Option<Demo>) -> Result<S
         post: post(config)?,
         catalogue: Catalogue::demo(),
         policy: Arc::new(policy),
+        law: config.policy.law,
         data,
         keys,
         root,
@@ -54,7 +55,7 @@ fn policy(config: &Config, contact: &shop::Contact) -> Result<Policy> {
         fs::read_to_string(path).with_context(|| format!("policy.file {} cannot be read", path.display()))?;
     let settings = contact.policy_settings(&config.shop.title, &config.shop.group);
     let settings = with_words(settings, config.policy.words.as_deref(), "policy.words")?;
-    match Policy::load(&text, &settings) {
+    match Policy::load(&text, &config.policy.law.over(settings)) {
         Ok(policy) => Ok(policy),
         Err(problems) => bail!(
             "the policy contradicts itself or cannot be read, so the shop stays shut.\n\n{}",

@@ -98,6 +98,9 @@ pub struct PolicyFile {
     pub file: PathBuf,
     /// Words of the shop's own in plain English, when its policy has any.
     pub words: Option<PathBuf>,
+    /// The law that is laid over it; none when it is left out.
+    #[serde(default)]
+    pub law: review::Law,
 }
 
 /// The way out for mails.

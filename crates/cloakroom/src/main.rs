@@ -4,6 +4,7 @@ mod boot;
 mod config;
 mod demo;
 mod policy_check;
+mod scrutiny;
 mod seed;
 mod server;
 mod tls;
@@ -64,6 +65,8 @@ enum PolicyCommand {
         /// How to say it.
         #[arg(long, value_enum, default_value_t)]
         format: policy_check::Format,
+        #[command(flatten)]
+        scrutiny: scrutiny::Options,
     },
 }
 
@@ -90,8 +93,8 @@ async fn run(command: Command) -> Result<ExitCode> {
     match command {
         Command::Demo(options) => demo::run(options).await?,
         Command::Serve { config } => server::serve(&config::Config::read(&config)?).await?,
-        Command::Policy { command: PolicyCommand::Check { file, words, format } } => {
-            return policy_check::check(&file, words.as_deref(), format);
+        Command::Policy { command: PolicyCommand::Check { file, words, format, scrutiny } } => {
+            return policy_check::check(&file, words.as_deref(), format, &scrutiny);
         }
         Command::Staff { config, name, role } => {
             seed::add_staff(&config::Config::read(&config)?, &name, &role).await?

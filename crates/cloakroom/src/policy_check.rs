@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use policy::{Policy, Problem, Settings};
 use review::diagnostics::{self, Read};
 
-use crate::{boot, print, tell};
+use crate::{boot, print, scrutiny::Options, tell};
 
 /// How to say it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -22,9 +22,9 @@ pub enum Format {
 ///
 /// # Errors
 /// When the file or the shop's own words cannot be read.
-pub fn check(path: &Path, words: Option<&Path>, format: Format) -> Result<ExitCode> {
+pub fn check(path: &Path, words: Option<&Path>, format: Format, scrutiny: &Options) -> Result<ExitCode> {
     let text = fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
-    let settings = boot::with_words(Settings::stand_ins(), words, "--words")?;
+    let settings = scrutiny.law.over(boot::with_words(Settings::stand_ins(), words, "--words")?);
     let file = path.display().to_string();
     let read = Read { file: &file, text: &text };
     let (policy, problems) = match Policy::load(&text, &settings) {
@@ -36,12 +36,12 @@ pub fn check(path: &Path, words: Option<&Path>, format: Format) -> Result<ExitCo
             let unknown = policy.as_ref().map(consent::unknown_facts).unwrap_or_default();
             print(&diagnostics::json(&read, policy.as_ref(), &problems, &unknown)?);
         }
-        Format::Human => told(&read, policy.as_ref(), &problems),
+        Format::Human => return Ok(told(&read, policy.as_ref(), &problems, scrutiny)),
     }
     Ok(if policy.is_some() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn told(read: &Read<'_>, policy: Option<&Policy>, problems: &[Problem]) {
+fn told(read: &Read<'_>, policy: Option<&Policy>, problems: &[Problem], scrutiny: &Options) -> ExitCode {
     let Some(policy) = policy else {
         tell(&diagnostics::human(read, problems, false));
         let things = if problems.len() == 1 {
@@ -49,12 +49,14 @@ fn told(read: &Read<'_>, policy: Option<&Policy>, problems: &[Problem]) {
         } else {
             format!("{} things are", problems.len())
         };
-        return tell(&format!("\n{things} wrong with this policy, so it is not used."));
+        tell(&format!("\n{things} wrong with this policy, so it is not used."));
+        return ExitCode::FAILURE;
     };
     if !policy.warnings().is_empty() {
         tell(&diagnostics::human(read, policy.warnings(), true));
     }
     print(&format!("{} is sound: version {}, {}.", read.file, policy.version(), unanswered(policy)));
+    if scrutiny.tell_of(policy) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn unanswered(policy: &Policy) -> String {

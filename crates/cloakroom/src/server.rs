@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use crate::{
     boot,
     config::{Config, Tls},
-    tell, tls,
+    scrutiny, tell, tls,
 };
 
 /// How often due work is looked for, and after how many beats what is to be forgotten.
@@ -28,6 +28,7 @@ const GRACE: Duration = Duration::from_secs(10);
 pub async fn serve(config: &Config) -> Result<()> {
     let shop = boot::open(config, Clock::system(), None).await?;
     let listener = bind(config.listen.address).await?;
+    scrutiny::lines(&shop.house.policy(), shop.law).iter().for_each(|line| tell(line));
     tell(&format!("{} is open at {}", config.shop.title, config.shop.base_url));
     run(config, shop, listener).await
 }

@@ -25,6 +25,8 @@ pub struct Opening {
     pub root: RootKey,
     /// The policy in force.
     pub policy: Arc<Policy>,
+    /// The law that it was loaded under.
+    pub law: review::Law,
     /// How the shop is set up; the menu is filled from the catalogue.
     pub setup: Setup,
     /// What is sold.
@@ -102,6 +104,7 @@ impl Opening {
             house,
             window: Window::new(&self.catalogue),
             catalogue: self.catalogue,
+            law: self.law,
             partners: self.partners,
             post: self.post,
             contact: self.contact,

@@ -79,6 +79,8 @@ pub struct Parts {
     pub catalogue: Catalogue,
     /// Its pictures and its stock, made once for everybody.
     pub window: Window,
+    /// The law that is laid over the policy.
+    pub law: review::Law,
     /// Who the shop works with.
     pub partners: Partners,
     /// The way out for mails.

@@ -16,7 +16,8 @@ pub struct Choice {
     /// The paragraph that asks it.
     pub paragraph: String,
     pub(crate) fact: Fact,
-    pub(crate) line: usize,
+    /// The line of the rule in the file.
+    pub line: usize,
 }
 
 /// A cookie that may be set.
@@ -62,7 +63,8 @@ pub struct Keep {
     pub then: Then,
     /// The paragraph that says so.
     pub paragraph: String,
-    pub(crate) line: usize,
+    /// The line of the rule in the file.
+    pub line: usize,
 }
 
 impl Keep {

@@ -4,9 +4,11 @@ use crate::{
     Answer, Before, Choice, Clause, CookieRule, Document, Duty, Fact, Facts, Figure, Keep, Leaf, Limit, Mask,
     Narrowed, Party, Problem, Problems, Purpose, Reason, Settings, Term, Verb, Why,
     bits::ones,
+    check::Check,
     declared::Always,
     explain::Explainer,
     load,
+    problem::Report,
     reason::Asker,
     rules::{Placed, Rules},
     sentence::Speaker,
@@ -108,6 +110,14 @@ impl Policy {
     /// The rules, every word looked up: for tools that compare, export or question a policy.
     pub fn rules(&self) -> &Rules {
         &self.rules
+    }
+
+    /// What the checks say to other rules in this policy's words: to an edit that nobody has written down. Empty when
+    /// nothing is wrong with them.
+    pub fn problems_with(&self, rules: &Rules) -> Vec<Problem> {
+        let mut report = Report::default();
+        Check { placed: &self.placed, vocabulary: &self.vocabulary, rules, report: &mut report }.rules();
+        report.errors
     }
 
     /// What the page says about the rule with that place in the file.

@@ -120,7 +120,7 @@ pub struct Prohibition {
 }
 
 /// Everything that the rules say.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Rules {
     /// What some may do.
     pub permissions: Vec<Permission>,

@@ -16,7 +16,7 @@ use crate::{
     config::{
         Config, Contact, Listen, Mail, Partner, Partners, PolicyFile, Secret, Shop, Stores, Tls, Tries,
     },
-    print, seed, server, tell,
+    print, scrutiny, seed, server, tell,
 };
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
@@ -100,6 +100,7 @@ pub async fn run(options: Options) -> Result<()> {
     let shop = boot::open(&config, clock, Some(Demo { outside: pages(&outside) })).await?;
     seed::demo(&shop).await.context("the demo's staff could not be set up")?;
     cast::join(&shop, &outside.inbox).await.context("the demo's customers could not join")?;
+    scrutiny::lines(&shop.house.policy(), shop.law).iter().for_each(|line| tell(line));
     say_where(&options, &config, &outside);
     server::run(&config, shop, listener).await
 }
@@ -209,7 +210,7 @@ fn config(options: &Options, address: SocketAddr, base_url: &str, outside: &Addr
         },
         listen: Listen { address, tls: tls(options, &data), redirect_from: None },
         store: stores(options, &data)?,
-        policy: PolicyFile { file: policy, words: None },
+        policy: PolicyFile { file: policy, words: None, law: review::Law::Uk },
         mail: Mail {
             smtp: format!("smtp://{}", outside.smtp),
             from: "Last Season <care@lastseason.example>".to_owned(),

@@ -103,6 +103,7 @@ impl Town {
         let opening = Opening {
             root: gate::RootKey::new(&dice),
             policy: Arc::new(load(policy)),
+            law: review::Law::AsWritten,
             setup,
             catalogue: catalogue::Catalogue::demo(),
             partners: partners(&outside),
