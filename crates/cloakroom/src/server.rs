@@ -52,7 +52,7 @@ pub async fn run(config: &Config, shop: Shop, listener: std::net::TcpListener) -
     let router = features::all_routes(&shop.house).finish(shop.clone());
     let handle = Handle::new();
     tokio::spawn(stop_when_told(handle.clone()));
-    tokio::spawn(keep_time(shop));
+    tokio::spawn(keep_time(shop.clone()));
     if let Some(address) = config.listen.redirect_from {
         tokio::spawn(redirect(bind(address).await?, config.shop.base_url.clone()));
     }
@@ -64,6 +64,9 @@ pub async fn run(config: &Config, shop: Shop, listener: std::net::TcpListener) -
             axum_server::from_tcp_rustls(listener, rustls)?.handle(handle).serve(service).await?;
         }
         None => axum_server::from_tcp(listener)?.handle(handle).serve(service).await?,
+    }
+    if clockwork::keep_evidence(&shop).await.is_err() {
+        tracing::warn!("how often rules were applied in the last second is not written down");
     }
     Ok(())
 }

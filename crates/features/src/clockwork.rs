@@ -17,6 +17,7 @@ pub async fn work(shop: &Shop) {
     report("mail", send_mails(shop).await);
     report("payments", payment::sweep(shop).await);
     report("parcels", delivery::hand_over_due(shop).await);
+    report("evidence", keep_evidence(shop).await);
 }
 
 /// What is over is forgotten, to the minute. This looks through whole tables, so it is not done at every beat.
@@ -34,6 +35,11 @@ fn report(what: &str, done: Result<(), Stop>) {
         }
         Err(_) => tracing::warn!(what, "due work was stopped; it is tried again"),
     }
+}
+
+/// Writes down how often the gate decided what. At the end of the process it is done once more.
+pub async fn keep_evidence(shop: &Shop) -> Result<(), Stop> {
+    Ok(shop.house.gate.keep_evidence().await?)
 }
 
 async fn send_mails(shop: &Shop) -> Result<(), Stop> {

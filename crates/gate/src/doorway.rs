@@ -1,6 +1,6 @@
 //! The gate itself: decide, write the ledger line, let through or refuse.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use futures_util::future::BoxFuture;
 use policy::Policy;
@@ -10,6 +10,7 @@ use crate::{
     chain,
     column::{Class, Column},
     editions::{Earlier, Editions},
+    evidence::Counts,
     keyring::{Keyring, Links, RootKey},
     need::{Ask, Need},
     pass::{Pass, Sealer},
@@ -49,6 +50,7 @@ pub(crate) struct Inner {
     pub(crate) columns: &'static [&'static Column],
     clock: Clock,
     dice: Dice,
+    counts: Counts,
 }
 
 impl Gate {
@@ -61,8 +63,8 @@ impl Gate {
         let editions = Editions::new(&[], parts.policy, parts.needs, parts.columns)?;
         let keyring = Keyring::open(parts.keys, &parts.root, parts.clock.clone(), parts.dice.clone()).await?;
         let Parts { store, needs, columns, clock, dice, .. } = parts;
-        let editions = RwLock::new(Arc::new(editions));
-        Ok(Gate(Arc::new(Inner { store, keyring, editions, needs, columns, clock, dice })))
+        let (editions, counts) = (RwLock::new(Arc::new(editions)), Counts::default());
+        Ok(Gate(Arc::new(Inner { store, keyring, editions, needs, columns, clock, dice, counts })))
     }
 
     /// Decides by another edition from the next question on, and by those that were in force before it, oldest first.
@@ -97,6 +99,7 @@ impl Gate {
             Some(sitting) => trip.own_look(sitting, Arc::new(fetch)).await?,
             None => trip.write_down_and(Arc::new(fetch)).await?,
         };
+        trip.count();
         match verdict {
             Verdict::Through(mask, fetched) => Ok((trip.pass(mask), fetched)),
             Verdict::Refused(refusal) => Err(Stop::Refused(refusal).into()),
@@ -114,7 +117,7 @@ impl Gate {
         T: Send + 'static,
     {
         let trip = Arc::new(self.trip(ask).await?);
-        let (work, store) = (Arc::new(work), self.0.store.clone());
+        let (asked, work, store) = (Arc::clone(&trip), Arc::new(work), self.0.store.clone());
         let verdict = store
             .write(move |tx| {
                 let (trip, work) = (Arc::clone(&trip), Arc::clone(&work));
@@ -131,6 +134,7 @@ impl Gate {
                 })
             })
             .await?;
+        asked.count();
         match verdict {
             Verdict::Through(_, done) => Ok(done),
             Verdict::Refused(refusal) => Err(Stop::Refused(refusal).into()),
@@ -181,11 +185,15 @@ impl Gate {
 
     async fn trip(&self, ask: Ask) -> Result<Trip, Stop> {
         let keys = self.keyring().of(ask.customer).await?;
-        Ok(Trip { gate: self.clone(), editions: self.editions(), ask, keys })
+        Ok(Trip { gate: self.clone(), editions: self.editions(), ask, keys, decided: Mutex::default() })
     }
 
     pub(crate) fn keyring(&self) -> &Keyring {
         &self.0.keyring
+    }
+
+    pub(crate) fn counts(&self) -> &Counts {
+        &self.0.counts
     }
 
     pub(crate) fn parts(&self) -> &Inner {

@@ -1,6 +1,6 @@
 //! One question on its way through the gate: facts, the answer of every edition that binds, the line.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::future::BoxFuture;
 use policy::{Facts, Mask, Verb};
@@ -11,6 +11,7 @@ use crate::{
     column::Class,
     doorway::Gate,
     editions::{Edition, Editions, Resolved},
+    evidence::Situation,
     keyring::CustomerKeys,
     need::Ask,
     pass::{Pass, Sealer},
@@ -56,6 +57,8 @@ pub(crate) struct Trip {
     pub(crate) editions: Arc<Editions>,
     pub(crate) ask: Ask,
     pub(crate) keys: Arc<CustomerKeys>,
+    /// The last decision: a conflict in the store may have it made again.
+    pub(crate) decided: Mutex<Option<Situation>>,
 }
 
 type Fetch<T, E> = dyn for<'t> Fn(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + Sync;
@@ -122,7 +125,31 @@ impl Trip {
     pub(crate) async fn decide(&self, tx: &mut Tx) -> Result<Result<Grant, No>, Stop> {
         let (now, need) = (&self.editions.now, self.ask.need);
         let r = now.need(need.at).ok_or(Fault::Undeclared("this need", need.at))?;
-        let mut grant = self.answer(tx, now, r, self.asked_for(r.data)).await?;
+        let asked = self.asked_for(r.data);
+        let grant = self.answer(tx, now, r, asked).await?;
+        let facts = grant.facts;
+        let answer = self.under_all(tx, r, grant).await?;
+        let allowed = answer.as_ref().map_or(Mask::EMPTY, |grant| grant.mask);
+        let (party, verb, purpose) = (r.party, need.verb, r.purpose);
+        self.note(Situation { party, verb, purpose, facts, asked, allowed });
+        Ok(answer)
+    }
+
+    fn note(&self, situation: Situation) {
+        *self.decided.lock().unwrap_or_else(PoisonError::into_inner) = Some(situation);
+    }
+
+    /// Counts the decision, once nothing can take it back.
+    pub(crate) fn count(&self) {
+        let decided = self.decided.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(situation) = decided {
+            let (policy, now) = (&self.editions.now.policy, self.gate.clock().now());
+            self.gate.counts().add(policy, situation, now);
+        }
+    }
+
+    async fn under_all(&self, tx: &mut Tx, r: Resolved, mut grant: Grant) -> Result<Result<Grant, No>, Stop> {
+        let now = &self.editions.now;
         if grant.mask.is_empty() {
             return Ok(Err(self.no(now, r, grant.facts)));
         }
