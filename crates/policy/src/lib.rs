@@ -32,10 +32,13 @@ mod settings;
 mod span;
 mod syntax;
 mod table;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod tokens;
 mod verb;
 mod vocabulary;
 mod words;
+mod written;
 
 pub use bits::{Fact, Facts, Leaf, Mask, Party, Purpose};
 pub use declared::{

@@ -145,18 +145,42 @@ impl Naive {
 
     /// Whether some rule allows it, and whether some rule forbids it.
     pub fn sides(&self, party: &str, verb: &str, leaf: &str, purpose: &str, held: &Names) -> (bool, bool) {
-        let covers = |rule: &&Rule| {
-            rule.parties.contains(party)
-                && rule.verbs.contains(verb)
-                && rule.data.contains(leaf)
-                && rule.purposes.contains(purpose)
-        };
-        let covering: Vec<&Rule> = self.rules.iter().filter(covers).collect();
-        let may =
-            covering.iter().any(|rule| rule.allows && (rule.facts.is_empty() || holds(&rule.facts, held)));
-        let never =
-            covering.iter().any(|rule| !rule.allows && (rule.facts.is_empty() || !holds(&rule.facts, held)));
-        (may, never)
+        self.about(party, verb).cell(leaf, purpose).sides(held)
+    }
+
+    /// The rules about what a party may do with a verb.
+    pub fn about(&self, party: &str, verb: &str) -> Covering<'_> {
+        let about = |rule: &&Rule| rule.parties.contains(party) && rule.verbs.contains(verb);
+        Covering(self.rules.iter().filter(about).collect())
+    }
+}
+
+/// Rules that speak about a question.
+pub struct Covering<'n>(Vec<&'n Rule>);
+
+impl Covering<'_> {
+    /// Those of them about this data for this purpose.
+    pub fn cell(&self, leaf: &str, purpose: &str) -> Covering<'_> {
+        let covers = |rule: &&&Rule| rule.data.contains(leaf) && rule.purposes.contains(purpose);
+        Covering(self.0.iter().filter(covers).copied().collect())
+    }
+
+    /// Whether one of them allows something.
+    pub fn may_ever(&self) -> bool {
+        self.0.iter().any(|rule| rule.allows)
+    }
+
+    /// The facts that they ask for.
+    pub fn facts(&self) -> Names {
+        let words = self.0.iter().flat_map(|rule| rule.facts.split_whitespace());
+        words.filter(|word| !["and", "or", "not"].contains(word)).map(str::to_owned).collect()
+    }
+
+    /// Whether one of them allows it, and whether one forbids it.
+    pub fn sides(&self, held: &Names) -> (bool, bool) {
+        let may = |rule: &&Rule| rule.allows && (rule.facts.is_empty() || holds(&rule.facts, held));
+        let never = |rule: &&Rule| !rule.allows && (rule.facts.is_empty() || !holds(&rule.facts, held));
+        (self.0.iter().any(may), self.0.iter().any(never))
     }
 }
 
