@@ -1,8 +1,9 @@
-//! The command line: `demo`, `serve`, `policy check`, and the outside world of the demo.
+//! The command line: `demo`, `serve`, `policy …`, and the outside world of the demo.
 
 mod boot;
 mod config;
 mod demo;
+mod policy;
 mod policy_check;
 mod scrutiny;
 mod seed;
@@ -68,6 +69,8 @@ enum PolicyCommand {
         #[command(flatten)]
         scrutiny: scrutiny::Options,
     },
+    #[command(flatten)]
+    Tool(policy::Tool),
 }
 
 fn main() -> ExitCode {
@@ -96,6 +99,7 @@ async fn run(command: Command) -> Result<ExitCode> {
         Command::Policy { command: PolicyCommand::Check { file, words, format, scrutiny } } => {
             return policy_check::check(&file, words.as_deref(), format, &scrutiny);
         }
+        Command::Policy { command: PolicyCommand::Tool(tool) } => return policy::run(&tool),
         Command::Staff { config, name, role } => {
             seed::add_staff(&config::Config::read(&config)?, &name, &role).await?
         }

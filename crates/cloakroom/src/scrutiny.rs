@@ -30,7 +30,7 @@ impl Options {
 }
 
 /// The law of that short name, or the names that there are.
-fn law(name: &str) -> Result<Law, String> {
+pub fn law(name: &str) -> Result<Law, String> {
     let names = Law::ALL.map(Law::name).join(", ");
     Law::of(name).ok_or_else(|| format!("the laws are {names}"))
 }

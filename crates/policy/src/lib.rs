@@ -46,6 +46,7 @@ pub use declared::{
 };
 pub use document::{Document, Paragraph, RuleShown, Section};
 pub use law::{Change, LawRules, Narrowed};
+pub use nearest::nearest;
 pub use policy::Policy;
 pub use problem::{Place, Problem, Problems};
 pub use rules::{Block, Condition, FactList, Permission, Prohibition, Rules};

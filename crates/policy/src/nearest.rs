@@ -2,7 +2,7 @@
 
 /// The word that somebody most likely meant, if one is near enough. Last parts of dotted names count first:
 /// `birth-date` means `identity.birth-date` rather than anything of about that length.
-pub(crate) fn nearest<'w>(said: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+pub fn nearest<'w>(said: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
     if said.is_empty() || said.len() > 60 {
         return None;
     }

@@ -112,7 +112,7 @@ fn choices_of<'p>(policy: &Policy, rules: impl Iterator<Item = &'p policy::Permi
 }
 
 /// "a, b and c".
-fn listed(words: &[String], joint: &str) -> String {
+pub(crate) fn listed(words: &[String], joint: &str) -> String {
     match words {
         [] => String::new(),
         [one] => one.clone(),
