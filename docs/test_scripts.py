@@ -1,4 +1,4 @@
-"""The two scripts of docs/formats.md against the vectors that the server's own tests use, and against damage."""
+"""The three scripts of docs/formats.md against the vectors that the server's own tests use, and against damage."""
 import json
 import pathlib
 import subprocess
@@ -8,6 +8,7 @@ import unittest
 
 HERE = pathlib.Path(__file__).parent
 VALUES = HERE.parent / "crates/vault/tests/vectors/vault.json"
+RECEIPT = HERE / "receipt-example.json"
 CHAIN = HERE.parent / "crates/ledger/tests/vectors/chain.json"
 
 
@@ -64,6 +65,41 @@ class Scripts(unittest.TestCase):
             del given["lines"][0]
 
         self.assertNotEqual(run("verify_chain.py", damaged(CHAIN, damage)).returncode, 0)
+
+    def receipt(self, damage=lambda given: None):
+        """The script on the example, after it was damaged."""
+        given = json.loads(RECEIPT.read_text(encoding="utf-8"))
+        damage(given["receipt"])
+        with tempfile.TemporaryDirectory() as folder:
+            paths = [pathlib.Path(folder) / name for name in ("receipt", "keys")]
+            for path in paths:
+                path.write_text(json.dumps(given[path.name]), encoding="utf-8")
+            return run("verify_receipt.py", *paths)
+
+    def test_a_receipt_holds_without_the_server(self):
+        done = self.receipt()
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("consent given", done.stdout)
+
+    def test_p12_a_receipt_with_another_answer_does_not_hold(self):
+        def damage(receipt):
+            receipt["dpv:hasRecordOfActivity"]["dpv:hasConsentStatus"]["@id"] = "dpv:ConsentRefused"
+
+        done = self.receipt(damage)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("changed after it was signed", done.stderr)
+
+    def test_p12_a_receipt_with_other_words_does_not_hold(self):
+        def damage(receipt):
+            receipt["dpv:hasRecordOfActivity"]["dpv:hasNotice"]["cloakroom:words"]["label"] += "!"
+
+        self.assertNotEqual(self.receipt(damage).returncode, 0)
+
+    def test_a_receipt_signed_with_a_key_the_shop_does_not_publish_does_not_hold(self):
+        def damage(receipt):
+            receipt["proof"]["verificationMethod"] += "x"
+
+        self.assertIn("publishes no key", self.receipt(damage).stderr)
 
 
 if __name__ == "__main__":

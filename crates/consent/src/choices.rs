@@ -1,12 +1,16 @@
 //! A person's choices: each with the time, the policy version and the exact words it was made under.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use store::{Error, Id, Time, Tx, sql};
+use store::{Error, Id, Row, Time, Tx, sql};
+
+use crate::wording::{self, Signed};
 
 /// One choice as it was made: what is kept as proof.
 #[derive(Clone, Debug)]
 pub struct Made {
+    /// Its number in the record of choices.
+    pub event: Id,
     /// The choice, as the policy names it.
     pub name: String,
     /// Yes or no.
@@ -15,7 +19,7 @@ pub struct Made {
     pub at: Time,
     /// The version of the policy that was shown.
     pub policy_version: String,
-    /// SHA-256 of the label and paragraph that stood beside the box.
+    /// SHA-256 of the words that stood beside the box: [`wording::find`] has them.
     pub wording_hash: [u8; 32],
     /// Where it was made: registration, account, cookie-banner, checkout, unsubscribe-link …
     pub channel: String,
@@ -47,14 +51,16 @@ const REMEMBER: &str =
     "INSERT INTO choice_event (customer_id, event_id, name, state, at, policy_version, wording_hash, channel)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 
-/// Records a choice: the state that rules read, and an event that stays as proof of what was asked and answered.
-pub fn set(tx: &mut Tx, customer: Id, event: Id, made: &Made) -> Result<(), Error> {
-    let m = made;
+/// Records a choice: the state that rules read, an event that stays as proof of what was answered, and the words it was
+/// given to. The record points at these words, whatever it said before.
+pub fn set(tx: &mut Tx, customer: Id, made: &Made, words: &Signed) -> Result<(), Error> {
+    let m = &Made { wording_hash: words.hash, ..made.clone() };
+    wording::keep(tx, words, m.at)?;
     tx.put(sql!(SET, customer, &m.name, m.on, m.at, &m.policy_version, m.wording_hash, &m.channel))?;
     tx.put(sql!(
         REMEMBER,
         customer,
-        event,
+        m.event,
         &m.name,
         m.on,
         m.at,
@@ -64,26 +70,34 @@ pub fn set(tx: &mut Tx, customer: Id, event: Id, made: &Made) -> Result<(), Erro
     ))
 }
 
-const EVENTS: &str = "SELECT name, state, at, policy_version, wording_hash, channel FROM choice_event
+const EVENTS: &str =
+    "SELECT event_id, name, state, at, policy_version, wording_hash, channel FROM choice_event
     WHERE customer_id = $1 ORDER BY at, event_id";
 
 /// Every choice ever made, oldest first.
 pub async fn events(tx: &mut Tx, customer: Id) -> Result<Vec<Made>, Error> {
     let rows = tx.rows(sql!(EVENTS, customer)).await?;
-    rows.into_iter()
-        .map(|mut r| {
-            let (name, on, at, policy_version, hash, channel) =
-                (r.take(0)?, r.take(1)?, r.take(2)?, r.take(3)?, r.take::<Vec<u8>>(4)?, r.take(5)?);
-            Ok(Made {
-                name,
-                on,
-                at,
-                policy_version,
-                wording_hash: hash.try_into().unwrap_or_default(),
-                channel,
-            })
-        })
-        .collect()
+    rows.into_iter().map(read).collect()
+}
+
+fn read(mut r: Row) -> Result<Made, Error> {
+    Ok(Made {
+        event: r.take(0)?,
+        name: r.take(1)?,
+        on: r.take(2)?,
+        at: r.take(3)?,
+        policy_version: r.take(4)?,
+        wording_hash: r.take::<Vec<u8>>(5)?.try_into().unwrap_or_default(),
+        channel: r.take(6)?,
+    })
+}
+
+const WITH_WORDS: &str = "SELECT e.event_id FROM choice_event e JOIN wording w ON w.wording_hash = e.wording_hash WHERE e.customer_id = $1";
+
+/// Numbers of the choices whose words are kept: all that were made since words are.
+pub async fn with_words(tx: &mut Tx, customer: Id) -> Result<BTreeSet<Id>, Error> {
+    let rows = tx.rows(sql!(WITH_WORDS, customer)).await?;
+    rows.into_iter().map(|mut r| r.take(0)).collect()
 }
 
 const MOVE_STATES: &str = "UPDATE choice SET customer_id = $1 WHERE customer_id = $2

@@ -2,6 +2,8 @@
 
 use store::{Error, Id, Row, Time, Tx, sql};
 
+use crate::wording::{self, Signed};
+
 /// Where the question stands for one person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
@@ -60,7 +62,7 @@ pub async fn is_cleared(tx: &mut Tx, customer: Id, now: Time) -> Result<bool, Er
 const ASK: &str = "INSERT INTO clearance (customer_id, state, asked_at, expires_at, policy_version, birth_date, guardian)
     VALUES ($1, $2, $3, $4, $5, $6, $7)
     ON CONFLICT (customer_id) DO UPDATE SET state = excluded.state, asked_at = excluded.asked_at, expires_at = excluded.expires_at,
-    policy_version = excluded.policy_version, birth_date = excluded.birth_date, guardian = excluded.guardian";
+    policy_version = excluded.policy_version, birth_date = excluded.birth_date, guardian = excluded.guardian, wording_hash = NULL";
 
 /// Writes down the answer to the age question.
 pub fn put(tx: &mut Tx, customer: Id, clearance: &Clearance, policy_version: &str) -> Result<(), Error> {
@@ -108,6 +110,33 @@ pub async fn decide(
     expires_at: Time,
 ) -> Result<bool, Error> {
     Ok(tx.row(sql!(DECIDE, state.word(), now, expires_at, customer, now)).await?.is_some())
+}
+
+const GAVE: &str = "UPDATE clearance SET wording_hash = $1 WHERE customer_id = $2";
+
+/// Keeps the words that the guardian answered.
+pub fn put_words(tx: &mut Tx, customer: Id, words: &Signed, now: Time) -> Result<(), Error> {
+    wording::keep(tx, words, now)?;
+    tx.put(sql!(GAVE, words.hash, customer))
+}
+
+/// A guardian's yes, as kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Approval {
+    /// When the guardian answered.
+    pub at: Time,
+    /// SHA-256 of the words that were answered.
+    pub wording_hash: [u8; 32],
+}
+
+const APPROVAL: &str = "SELECT decided_at, wording_hash FROM clearance
+    WHERE customer_id = $1 AND state = 'approved' AND expires_at > $2 AND decided_at IS NOT NULL AND wording_hash IS NOT NULL";
+
+/// The guardian's yes that clears this person, with its words; nothing for those of age.
+pub async fn approval(tx: &mut Tx, customer: Id, now: Time) -> Result<Option<Approval>, Error> {
+    let Some(mut row) = tx.row(sql!(APPROVAL, customer, now)).await? else { return Ok(None) };
+    let (at, hash) = (row.take(0)?, row.take::<Vec<u8>>(1)?);
+    Ok(hash.try_into().ok().map(|wording_hash| Approval { at, wording_hash }))
 }
 
 const SETTLE: &str = "UPDATE clearance SET expires_at = $1 WHERE customer_id = $2";

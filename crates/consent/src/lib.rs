@@ -9,5 +9,6 @@ pub mod clearance;
 pub mod facts;
 pub mod objections;
 pub mod requests;
+pub mod wording;
 
 pub use facts::{Question, facts, unknown_facts};

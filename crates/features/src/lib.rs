@@ -3,7 +3,7 @@
 //! What we ask you for: [`register`], [`storefront`], [`basket`], [`checkout`], [`payment`], [`orders`].
 //! Cookies: [`cookies`]. What we do with it and who gets it: [`delivery`]. See it and set it right: [`account`].
 //! Keeping it safe: [`sign_in`], [`retention`]. Questions and complaints: [`help`], [`care_desk`], [`dpo_desk`].
-//! The policy itself: [`privacy`].
+//! The policy itself: [`privacy`], and proof of what was agreed to: [`receipts`].
 
 pub mod account;
 pub mod basket;
@@ -24,6 +24,7 @@ pub mod opening;
 pub mod orders;
 pub mod payment;
 pub mod privacy;
+pub mod receipts;
 pub mod register;
 pub mod retention;
 pub mod shop;
@@ -43,6 +44,7 @@ pub fn all_routes(house: &House) -> Routes<Shop> {
         basket::routes,
         cookies::routes,
         privacy::routes,
+        receipts::routes,
         register::routes,
         sign_in::routes,
         checkout::routes,

@@ -76,6 +76,7 @@ needs! {
     ORDERS_SEE: "customer" See for "account.manage" ["identity.name", "contact", "orders"] at "account.orders";
     LEDGER_SEE: "customer" See for "rights" ["ledger"] at "account.disclosures";
     EXPORT: "customer" Receive for "rights" ["personal"] at "account.download";
+    RECEIPT: "customer" See for "rights" ["account.choices"] at "account.receipt";
     ACCOUNT_ERASE: "customer" Erase for "account.manage" ["identity", "contact", "account"] at "account.close";
     ADVISOR_SEE: "advisor" See for "care.answer" ["identity.name", "contact", "orders", "account.choices"] at "care-desk.customer";
 

@@ -11,7 +11,7 @@ use crate::{
     column::{Class, Column},
     editions::{Earlier, Editions},
     evidence::Counts,
-    keyring::{Keyring, Links, RootKey},
+    keyring::{Keyring, Links, RootKey, Signature},
     need::{Ask, Need},
     pass::{Pass, Sealer},
     stop::{Fault, Stop},
@@ -149,6 +149,11 @@ impl Gate {
     /// The key of signed links.
     pub fn links(&self) -> &Links {
         self.0.keyring.links()
+    }
+
+    /// The shop's signature, for what others must be able to check.
+    pub fn signature(&self) -> &Signature {
+        self.0.keyring.signer()
     }
 
     /// The policy in force.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use store::{Clock, Dice, Id, Store, Tx, sql};
-use vault::{ClassKey, IndexKey, Key, LinkKey};
+use vault::{ClassKey, IndexKey, Key, LinkKey, Signer};
 
 use crate::{column::Class, stop::Fault};
 
@@ -41,6 +41,9 @@ impl RootKey {
 /// Signed links in mails.
 pub type Links = LinkKey;
 
+/// The shop's own signature, which anyone can check with its public half.
+pub type Signature = Signer;
+
 /// One customer's keys, unwrapped.
 pub(crate) struct CustomerKeys {
     keys: HashMap<Class, (Key, OnceLock<ClassKey>)>,
@@ -66,6 +69,7 @@ pub(crate) struct Keyring {
     epochs: HashMap<i64, Key>,
     index: IndexKey,
     links: LinkKey,
+    signer: Signer,
     cache: Mutex<HashMap<Id, Arc<CustomerKeys>>>,
 }
 
@@ -88,7 +92,8 @@ impl Keyring {
         let epoch = *epochs.keys().max().ok_or(Fault::Forgotten)?;
         let index = IndexKey::new(&server_key(&store, root, "index", &clock, &dice).await?);
         let links = LinkKey::new(&server_key(&store, root, "links", &clock, &dice).await?);
-        Ok(Keyring { store, clock, dice, epoch, epochs, index, links, cache: Mutex::default() })
+        let signer = Signer::new(&server_key(&store, root, "signing", &clock, &dice).await?);
+        Ok(Keyring { store, clock, dice, epoch, epochs, index, links, signer, cache: Mutex::default() })
     }
 
     pub(crate) fn index(&self) -> &IndexKey {
@@ -97,6 +102,10 @@ impl Keyring {
 
     pub(crate) fn links(&self) -> &LinkKey {
         &self.links
+    }
+
+    pub(crate) fn signer(&self) -> &Signer {
+        &self.signer
     }
 
     pub(crate) async fn alive(&self) -> bool {

@@ -13,7 +13,8 @@
 //! [`Key`] is a rung, [`wrap`] and [`unwrap`] climb between rungs. At the bottom [`ClassKey`] seals a value into an
 //! [envelope] that opens only at the [`Place`] it was sealed for, and opening gives an [`Opened`], which
 //! can neither be printed, compared, copied nor serialised: the only word out is [`Opened::show`]. [`IndexKey`]
-//! finds a row by a value without storing the value, [`LinkKey`] signs the links that mails carry.
+//! finds a row by a value without storing the value, [`LinkKey`] signs the links that mails carry, and [`Signer`] signs
+//! what others must be able to check.
 //!
 //! Deliberately absent: storage, time and chance. Nonces and key material are parameters, so that the server has
 //! one source of randomness and the tests can choose it. `docs/formats.md` gives every format byte by byte.
@@ -27,6 +28,7 @@ mod key_file;
 mod link_key;
 mod opened;
 mod place;
+mod signer;
 
 pub use class_key::ClassKey;
 pub use index_key::IndexKey;
@@ -35,6 +37,7 @@ pub use key_file::BrokenKeyFile;
 pub use link_key::LinkKey;
 pub use opened::{Opened, OpenedBytes};
 pub use place::Place;
+pub use signer::Signer;
 
 /// What was handed in does not belong together: the sealed bytes, the place or the key is not the one of sealing.
 ///

@@ -29,7 +29,7 @@ pub use headers::Nonce;
 pub use house::{HashCost, House, NavLink, Setup};
 pub use limits::{Limits, Rate};
 pub use money::price;
-pub use page::{CookieQuestion, Frame, Page, StaffBadge, see_other};
+pub use page::{COOKIE_WORDS, CookieQuestion, Frame, Page, StaffBadge, see_other};
 pub use routes::{Route, Routes};
 pub use stop::Stop;
 pub use times::{date_in_words, day_of, moment_in_words};

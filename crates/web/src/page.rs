@@ -6,6 +6,9 @@ use http::StatusCode;
 
 use crate::{ctx::Ctx, door::Who, house::NavLink, stop::Stop, times::year_of};
 
+/// What the cookie notice says before its buttons: a record of an answer keeps these words.
+pub const COOKIE_WORDS: &str = "The shop needs a few, for your basket and for signing in. The rest is up to you, and a no costs you nothing.";
+
 /// What every page shows around its content.
 pub struct Frame {
     /// The shop's name.
@@ -20,6 +23,8 @@ pub struct Frame {
     pub path: String,
     /// Whether the cookie question is still to be answered on this device.
     pub ask_cookies: bool,
+    /// What the cookie notice says before its buttons.
+    pub cookie_words: &'static str,
     /// The optional kinds of cookies, with the policy's own labels.
     pub choices: Vec<CookieQuestion>,
     /// What just happened, in words.
@@ -66,6 +71,7 @@ impl Frame {
             basket_count: basket_count(ctx),
             path: ctx.path.clone(),
             ask_cookies: !ctx.jar.answered(),
+            cookie_words: COOKIE_WORDS,
             choices: cookie_questions(ctx),
             flash: ctx.said.as_deref().and_then(in_words).map(str::to_owned),
             policy_version: house.policy().version().to_owned(),

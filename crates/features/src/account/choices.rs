@@ -5,7 +5,7 @@ use axum::{
     extract::Form,
     response::{IntoResponse, Response},
 };
-use consent::{choices, choices::Made, objections};
+use consent::{choices, choices::Made, clearance, objections};
 use gate::{Ask, Need};
 use policy::Choice;
 use serde::Deserialize;
@@ -13,14 +13,21 @@ use store::{Id, Time, Tx, work};
 use web::{Ctx, Frame, Page, Stop, date_in_words, see_other};
 
 use super::{queries::everything, words::capital};
-use crate::needs;
+use crate::{
+    needs,
+    receipts::{self, Place, Words},
+};
 
 /// A choice as a page shows it.
 struct Switch {
     choice: Choice,
     on: bool,
     last: Option<Made>,
-    text: String,
+    words: Words,
+    /// The version of the policy that the words are of.
+    version: String,
+    /// The number of the record that a receipt can be had for.
+    record: String,
 }
 
 impl Switch {
@@ -71,6 +78,8 @@ struct Privacy {
     frame: Frame,
     switches: Vec<Switch>,
     objections: Vec<Objection>,
+    /// When a parent or guardian said yes, for somebody whom that cleared.
+    guardian: Option<Time>,
 }
 
 /// A purpose that rests on the shop's interest.
@@ -102,11 +111,13 @@ pub async fn post(ctx: Ctx) -> Result<impl IntoResponse, Stop> {
 
 /// Shows all other choices, and the purposes one may object to.
 pub async fn privacy(ctx: Ctx) -> Result<impl IntoResponse, Stop> {
-    let customer = ctx.signed_in()?;
+    let (customer, now) = (ctx.signed_in()?, ctx.now());
     let switches = switches(&ctx, is_general).await?;
-    let objected =
-        ctx.house.store().read(work!(|tx| [customer] { everything::objections(tx, customer).await }));
-    let objected = objected.await?;
+    let read = work!(|tx| [customer, now] -> Result<_, store::Error> {
+        let approval = clearance::approval(tx, customer, now).await?;
+        Ok((everything::objections(tx, customer).await?, approval.map(|approval| approval.at)))
+    });
+    let (objected, guardian) = ctx.house.store().read(read).await?;
     let of = |(purpose, parties): (String, Vec<String>)| Objection {
         words: capital(&ctx.house.policy().purpose_words(&purpose)),
         parties: parties.join(", "),
@@ -114,7 +125,7 @@ pub async fn privacy(ctx: Ctx) -> Result<impl IntoResponse, Stop> {
         purpose,
     };
     let objections = objectionable(&ctx).into_iter().map(of).collect();
-    Page::of(&Privacy { frame: ctx.frame(), switches, objections })
+    Page::of(&Privacy { frame: ctx.frame(), switches, objections, guardian })
 }
 
 fn is_general(name: &str) -> bool {
@@ -148,9 +159,10 @@ fn doer(policy: &policy::Policy, party: policy::Party) -> String {
 async fn switches(ctx: &Ctx, wanted: impl Fn(&str) -> bool) -> Result<Vec<Switch>, Stop> {
     let customer = ctx.signed_in()?;
     let read = work!(|tx| [customer] -> Result<_, store::Error> {
-        Ok((choices::all(tx, customer).await?, choices::events(tx, customer).await?))
+        let (states, events) = (choices::all(tx, customer).await?, choices::events(tx, customer).await?);
+        Ok((states, events, choices::with_words(tx, customer).await?))
     });
-    let (states, events) = ctx.house.store().read(read).await?;
+    let (states, events, with_words) = ctx.house.store().read(read).await?;
     let policy = ctx.house.policy();
     let on = |choice: &Choice| states.get(&choice.name).copied().unwrap_or(choice.starts_on);
     // Two answers of one moment stand in no order; the one that holds is the last.
@@ -158,10 +170,16 @@ async fn switches(ctx: &Ctx, wanted: impl Fn(&str) -> bool) -> Result<Vec<Switch
         let of_this = events.iter().filter(|made| made.name == choice.name);
         of_this.max_by_key(|made| (made.at, made.on == on(choice))).cloned()
     };
+    let record = |made: &Option<Made>| {
+        let made = made.as_ref().filter(|made| with_words.contains(&made.event));
+        made.map(|made| made.event.to_string()).unwrap_or_default()
+    };
     let of = |choice: &Choice| Switch {
         on: on(choice),
+        record: record(&last(choice)),
         last: last(choice),
-        text: policy.document().paragraph(&choice.paragraph).map(|p| p.text.clone()).unwrap_or_default(),
+        words: Words::of_choice(&policy, &choice.name, Place::Account),
+        version: policy.version().to_owned(),
         choice: choice.clone(),
     };
     Ok(policy.choices().iter().filter(|choice| wanted(&choice.name)).map(of).collect())
@@ -174,49 +192,52 @@ pub struct Flip {
     choice: String,
     #[serde(default)]
     answer: String,
+    #[serde(default)]
+    shown: String,
 }
 
 /// Answers a choice of My Emails, or stops all of them.
 pub async fn choose_emails(ctx: Ctx, Form(flip): Form<Flip>) -> Result<Response, Stop> {
     let names = if flip.choice == "all" { BY_EMAIL.to_vec() } else { vec![flip.choice.as_str()] };
     for name in names {
-        answer(&ctx, name, flip.choice != "all" && flip.answer == "yes", BY_EMAIL.contains(&name)).await?;
+        answer(
+            &ctx,
+            name,
+            flip.choice != "all" && flip.answer == "yes",
+            &flip.shown,
+            BY_EMAIL.contains(&name),
+        )
+        .await?;
     }
     Ok(see_other("/account/emails", Some("saved")))
 }
 
 /// Answers the choice of news by post.
 pub async fn choose_post(ctx: Ctx, Form(flip): Form<Flip>) -> Result<Response, Stop> {
-    answer(&ctx, &flip.choice, flip.answer == "yes", BY_POST.contains(&flip.choice.as_str())).await?;
+    answer(&ctx, &flip.choice, flip.answer == "yes", &flip.shown, BY_POST.contains(&flip.choice.as_str()))
+        .await?;
     Ok(see_other("/account/post", Some("saved")))
 }
 
 /// Answers any other choice; those about cookies hold on this device at once.
 pub async fn choose_privacy(ctx: Ctx, Form(flip): Form<Flip>) -> Result<Response, Stop> {
     let yes = flip.answer == "yes";
-    answer(&ctx, &flip.choice, yes, is_general(&flip.choice)).await?;
+    answer(&ctx, &flip.choice, yes, &flip.shown, is_general(&flip.choice)).await?;
     remember_on_device(&ctx, &flip.choice, yes);
     Ok(see_other("/account/privacy", Some("saved")))
 }
 
-async fn answer(ctx: &Ctx, name: &str, on: bool, asked_here: bool) -> Result<(), Stop> {
+async fn answer(ctx: &Ctx, name: &str, on: bool, shown: &str, asked_here: bool) -> Result<(), Stop> {
     let customer = ctx.signed_in()?;
     let policy = ctx.house.policy();
     let Some(choice) = policy.choice(name).filter(|_| asked_here) else {
         return Err(Stop::Bad("This page asks for no such choice."));
     };
-    let made = Made {
-        name: choice.name.clone(),
-        on,
-        at: ctx.now(),
-        policy_version: policy.version().to_owned(),
-        wording_hash: policy.wording_hash(name),
-        channel: "account".to_owned(),
-    };
+    let (made, words) = receipts::answer(ctx, name, on, Place::Account, shown)?;
     let about = format!("{}: {}", choice.label, if on { "yes" } else { "no" });
-    let (ask, event) = (Ask::new(need_of(name), ctx.actor(), customer).about(&about), ctx.id());
+    let ask = Ask::new(need_of(name), ctx.actor(), customer).about(&about);
     let done = ctx.house.gate.record(ask, move |tx, _| {
-        let done = choices::set(tx, customer, event, &made);
+        let done = choices::set(tx, customer, &made, &words);
         Box::pin(async move { Ok::<_, Stop>(done?) })
     });
     done.await

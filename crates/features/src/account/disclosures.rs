@@ -250,7 +250,7 @@ pub async fn file(ctx: Ctx) -> Result<Response, Stop> {
 }
 
 /// A file to keep, which no cache may.
-pub(super) fn attachment(name: &str, kind: &'static str, content: String) -> Response {
+pub(crate) fn attachment(name: &str, kind: &'static str, content: String) -> Response {
     let mut response = content.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));

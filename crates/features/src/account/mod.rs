@@ -17,6 +17,7 @@ mod queries;
 mod security;
 mod words;
 
+pub(crate) use disclosures::attachment;
 use web::{Door::Customer, Door::Public, House, Routes};
 
 use crate::shop::Shop;

@@ -8,7 +8,7 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Response},
 };
-use consent::choices::{self, Made};
+use consent::choices;
 use gate::{Ask, Opened};
 use serde::Deserialize;
 use store::{Id, work};
@@ -20,6 +20,7 @@ use crate::{
     needs,
     orders::Items,
     payment::{self, Detached},
+    receipts::{self, Place},
     shop::Shop,
 };
 
@@ -49,6 +50,7 @@ struct PayWith {
 pub struct Typed {
     card: String,
     keep_card: String,
+    shown: String,
 }
 
 /// Saved cards and the new one.
@@ -124,7 +126,7 @@ pub async fn update(ctx: Ctx, State(shop): State<Shop>, Form(typed): Form<Typed>
     reopen(&shop, till.customer).await?;
     let keep = typed.keep_card == "yes" && card.is_none() && ctx.customer().is_some();
     if keep {
-        say_yes(&ctx, till.customer).await?;
+        say_yes(&ctx, till.customer, &typed.shown).await?;
     }
     choose(&ctx, till.customer, card, keep).await?;
     Ok(see_other("/checkout/review", None))
@@ -142,20 +144,11 @@ async fn is_theirs(ctx: &Ctx, card: Option<Id>) -> Result<bool, Stop> {
 }
 
 /// The yes that a remembered card rests on, kept with the words it was given to.
-async fn say_yes(ctx: &Ctx, customer: Id) -> Result<(), Stop> {
-    let policy = ctx.house.policy();
-    let made = Made {
-        name: CHOICE.to_owned(),
-        on: true,
-        at: ctx.now(),
-        policy_version: policy.version().to_owned(),
-        wording_hash: policy.wording_hash(CHOICE),
-        channel: "checkout".to_owned(),
-    };
-    let event = ctx.id();
+async fn say_yes(ctx: &Ctx, customer: Id, shown: &str) -> Result<(), Stop> {
+    let (made, words) = receipts::answer(ctx, CHOICE, true, Place::Checkout, shown)?;
     let ask = Ask::new(&needs::CARD_CHOICE, ctx.actor(), customer).about("remembering a card");
     let said = ctx.house.gate.record(ask, move |tx, _| {
-        let done = choices::set(tx, customer, event, &made).map_err(Stop::from);
+        let done = choices::set(tx, customer, &made, &words).map_err(Stop::from);
         Box::pin(async move { done })
     });
     said.await

@@ -4,14 +4,21 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::{Form, extract::State, response::Response};
-use consent::choices::{self, Made};
+use consent::choices;
 use gate::Ask;
 use http::HeaderMap;
 use store::Id;
 use web::{Ctx, Frame, Page, Stop, see_other};
 
 use super::rules;
-use crate::{forms, needs, shop::Shop};
+use crate::{
+    forms, needs,
+    receipts::{self, Place},
+    shop::Shop,
+};
+
+/// The page of this question, which a notice on any other page asks too.
+const PAGE: &str = "/privacy/choices";
 
 #[derive(Template)]
 #[template(path = "cookies/choices.html")]
@@ -71,10 +78,11 @@ pub async fn update(
     let ticked = |name: &str| !said(name).is_empty();
     let chosen = rules::chosen(said("answer"), &asked, ticked, says_no_to_adverts(&headers));
     if let Some(customer) = ctx.customer() {
-        remember(&ctx, &shop, customer, asked, &chosen).await?;
+        let place = if said("back") == PAGE { Place::CookiePage } else { Place::CookieNotice };
+        remember(&ctx, &shop, customer, asked, &chosen, (place, said("shown"))).await?;
     }
     ctx.jar.choose(&ctx.house, &chosen);
-    Ok(see_other(forms::page_of_ours(said("back"), "/privacy/choices"), Some("cookies-saved")))
+    Ok(see_other(forms::page_of_ours(said("back"), PAGE), Some("cookies-saved")))
 }
 
 /// The choices that the cookie question asks, in the order of the policy.
@@ -96,17 +104,16 @@ async fn remember(
     customer: Id,
     asked: Vec<String>,
     chosen: &[String],
+    place: (Place, &str),
 ) -> Result<(), Stop> {
-    let policy = shop.house.policy();
     let made = asked.into_iter().map(|name| {
-        let (on, wording_hash) = (chosen.contains(&name), policy.wording_hash(&name));
-        let (policy_version, channel) = (policy.version().to_owned(), "cookie-banner".to_owned());
-        (ctx.id(), Made { name, on, at: ctx.now(), policy_version, wording_hash, channel })
+        let on = chosen.contains(&name);
+        receipts::answer(ctx, &name, on, place.0, place.1)
     });
-    let made: Vec<(Id, Made)> = made.collect();
+    let made: Vec<_> = made.collect::<Result<_, _>>()?;
     let ask = Ask::new(&needs::COOKIE_CHOICE, ctx.actor(), customer).about("cookie choices");
     let kept = shop.house.gate.record(ask, move |tx, _| {
-        let done = made.iter().try_for_each(|(event, made)| choices::set(tx, customer, *event, made));
+        let done = made.iter().try_for_each(|(made, words)| choices::set(tx, customer, made, words));
         Box::pin(async move { Ok::<_, Stop>(done?) })
     });
     kept.await

@@ -18,7 +18,11 @@ use super::{
     standing::{self, JOINING, Standing, subject},
     texts::Texts,
 };
-use crate::{needs, shop::Shop};
+use crate::{
+    needs,
+    receipts::{self, Words},
+    shop::Shop,
+};
 
 /// The kind of secret in a guardian's link.
 pub const GUARDIAN: &str = "guardian";
@@ -28,6 +32,7 @@ pub const GUARDIAN: &str = "guardian";
 #[serde(default)]
 pub struct Typed {
     answer: String,
+    shown: String,
 }
 
 #[derive(Template)]
@@ -35,8 +40,7 @@ pub struct Typed {
 struct Asking {
     frame: Frame,
     token: String,
-    age: i16,
-    order: bool,
+    question: Question,
     asked: String,
     until: String,
     texts: Texts,
@@ -78,14 +82,72 @@ struct Open {
     order: bool,
 }
 
+/// What the guardian is asked, in the words of the page.
+struct Question {
+    order: bool,
+    title: &'static str,
+    lead: String,
+    what_for: &'static str,
+    yes: &'static str,
+}
+
+impl Question {
+    fn of(ctx: &Ctx, order: bool) -> Question {
+        let (age, shop) = (Figures::of(&ctx.house.policy()).age, &ctx.house.setup.title);
+        let (title, wish, what_for) = if order {
+            (
+                "May they order here?",
+                "place an order at",
+                "To place an order with the basket on their device.",
+            )
+        } else {
+            (
+                "May they open an account here?",
+                "open an account at",
+                "To open an account with name, e-mail address and password, and to order with it.",
+            )
+        };
+        Question {
+            order,
+            title,
+            lead: format!(
+                "Somebody younger than {age} wants to {wish} {shop} and named your address as their parent’s or guardian’s."
+            ),
+            what_for,
+            yes: "Yes, I am their parent or guardian and agree",
+        }
+    }
+
+    /// The words of the page with both texts that stand on it.
+    fn words(&self, ctx: &Ctx, texts: &Texts) -> Words {
+        Words {
+            about: "guardian".to_owned(),
+            label: self.yes.to_owned(),
+            beside: format!("{} {} {}", self.title, self.lead, self.what_for),
+            paragraph: paragraph_of_age(ctx),
+            texts: vec![
+                (
+                    format!("Our privacy policy, version {}", ctx.house.policy().version()),
+                    texts.policy_text(),
+                ),
+                ("Our terms of sale".to_owned(), texts.terms_text.clone()),
+            ],
+        }
+    }
+}
+
+/// The paragraph of the policy that asks for a guardian's yes.
+fn paragraph_of_age(ctx: &Ctx) -> String {
+    ctx.house.policy().figure("guardian-age").map(|figure| figure.paragraph.clone()).unwrap_or_default()
+}
+
 /// Who asks for what, both texts, and the two buttons. Looking changes nothing.
 pub async fn show(ctx: Ctx, State(shop): State<Shop>, Path(token): Path<String>) -> Result<Page, Stop> {
     let Some(open) = find(&ctx, &token).await? else { return over(&ctx) };
     Page::of(&Asking {
         frame: ctx.frame(),
         token,
-        age: Figures::of(&ctx.house.policy()).age,
-        order: open.order,
+        question: Question::of(&ctx, open.order),
         asked: moment_in_words(open.asked_at),
         until: date_in_words(open.until),
         texts: Texts::of(&shop).map_err(Stop::fault)?,
@@ -93,12 +155,20 @@ pub async fn show(ctx: Ctx, State(shop): State<Shop>, Path(token): Path<String>)
 }
 
 /// The answer. It is final: a guardian who changes their mind closes the account with the child, or writes to us.
-pub async fn update(ctx: Ctx, Path(token): Path<String>, Form(typed): Form<Typed>) -> Result<Response, Stop> {
+pub async fn update(
+    ctx: Ctx,
+    State(shop): State<Shop>,
+    Path(token): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Stop> {
     ctx.house.limits.try_from(ctx.from)?;
     let Some(open) = find(&ctx, &token).await? else { return Ok(over(&ctx)?.into_response()) };
     let page = match typed.answer.as_str() {
         "approve" if is_askers(&ctx, open).await? => same_device(&ctx)?,
-        "approve" => approve(&ctx, open).await?,
+        "approve" => {
+            receipts::as_shown(&ctx.house.policy(), &typed.shown)?;
+            approve(&ctx, &shop, open).await?
+        }
         "refuse" => refuse(&ctx, open).await?,
         _ => return Ok(see_other(&format!("/guardian/{token}"), None)),
     };
@@ -153,17 +223,20 @@ async fn open(tx: &mut Tx, customer: Id, now: Time) -> Result<Option<Open>, Erro
 }
 
 /// A yes. For an account the guardian gets a link to pass on, since we have no address of the one who asked.
-async fn approve(ctx: &Ctx, open: Open) -> Result<Page, Stop> {
+async fn approve(ctx: &Ctx, shop: &Shop, open: Open) -> Result<Page, Stop> {
+    let texts = Texts::of(shop).map_err(Stop::fault)?;
+    let words = Question::of(ctx, open.order).words(ctx, &texts).signed(&ctx.house, &ctx.house.policy());
     let (now, secret) = (ctx.now(), ctx.house.dice.token());
     let until = now.plus_days(Figures::of(&ctx.house.policy()).answer_days);
     let pass_on = (!open.order).then(|| secret.clone());
     let ask = Ask::new(&needs::AGE_USE, Actor::Shop, open.customer).about("the guardian’s yes");
     let recorded = ctx.house.gate.record(ask, move |tx, _| {
-        let pass_on = pass_on.clone();
+        let (pass_on, words) = (pass_on.clone(), words.clone());
         Box::pin(async move {
             if !clearance::decide(tx, open.customer, Cleared::Approved, now, until).await? {
                 return Ok::<_, Stop>(false);
             }
+            clearance::put_words(tx, open.customer, &words, now)?;
             Handles::burn_kind(tx, GUARDIAN, open.customer)?;
             pass_on
                 .map_or(Ok(()), |secret| Handles::put(tx, JOINING, &secret, open.customer, None, until))?;

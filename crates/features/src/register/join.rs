@@ -11,6 +11,7 @@ use axum::{
 use consent::{
     choices::{self, Made},
     clearance::{self, State as Cleared},
+    wording::Signed,
 };
 use gate::{Actor, Ask, Class, Sealer};
 use policy::Reason;
@@ -29,6 +30,7 @@ use crate::{
     columns,
     forms::{Email, Password, PersonName, Problems},
     needs,
+    receipts::{self, Place},
     shop::Shop,
     sign_in::{self, TypedPassword},
 };
@@ -43,6 +45,7 @@ pub struct Typed {
     name: String,
     email: String,
     password: TypedPassword,
+    shown: String,
     #[serde(flatten)]
     ticked: HashMap<String, String>,
 }
@@ -126,6 +129,7 @@ struct Parsed {
     email: Email,
     password: Password,
     ticked: Vec<(String, bool)>,
+    shown: String,
 }
 
 fn parse(ctx: &Ctx, typed: &Typed, problems: &mut Problems) -> Option<Parsed> {
@@ -134,7 +138,7 @@ fn parse(ctx: &Ctx, typed: &Typed, problems: &mut Problems) -> Option<Parsed> {
     let own = [typed.name.as_str(), typed.email.as_str(), ctx.house.setup.title.as_str()];
     let password = problems.check("password", Password::parse(typed.password.as_str(), &own));
     let ticked = offers(ctx, &typed.ticked).into_iter().map(|offer| (offer.name, offer.ticked)).collect();
-    Some(Parsed { name: name?, email: email?, password: password?, ticked })
+    Some(Parsed { name: name?, email: email?, password: password?, ticked, shown: typed.shown.clone() })
 }
 
 /// Every choice that the policy asks at registration, none ticked that the person did not tick.
@@ -193,7 +197,7 @@ struct Joining {
     name: String,
     email: String,
     hash: Zeroizing<String>,
-    choices: Vec<(Id, Made)>,
+    choices: Vec<(Made, Signed)>,
     policy: String,
     mail: Id,
     now: Time,
@@ -203,7 +207,7 @@ struct Joining {
 async fn join(ctx: &Ctx, customer: Id, form: &Parsed) -> Result<(), Stop> {
     let hash = sign_in::hash_password(&ctx.house, form.password.bytes()).await?;
     ctx.house.gate.prepare(customer, &[Class::Account]).await?;
-    let joining = Joining::of(ctx, customer, form, hash);
+    let joining = Joining::of(ctx, customer, form, hash)?;
     let ask = Ask::new(&needs::JOIN, Actor::Shop, customer);
     let recorded = ctx.house.gate.record(ask, move |tx, sealer| {
         let joining = joining.clone();
@@ -218,28 +222,22 @@ async fn join(ctx: &Ctx, customer: Id, form: &Parsed) -> Result<(), Stop> {
 }
 
 impl Joining {
-    fn of(ctx: &Ctx, customer: Id, form: &Parsed, hash: String) -> Joining {
+    fn of(ctx: &Ctx, customer: Id, form: &Parsed, hash: String) -> Result<Joining, Stop> {
         let (policy, now) = (ctx.house.policy(), ctx.now());
-        let made = |(name, on): &(String, bool)| Made {
-            name: name.clone(),
-            on: *on,
-            at: now,
-            policy_version: policy.version().to_owned(),
-            wording_hash: policy.wording_hash(name),
-            channel: "registration".to_owned(),
-        };
-        Joining {
+        let answer =
+            |(name, on): &(String, bool)| receipts::answer(ctx, name, *on, Place::Registration, &form.shown);
+        Ok(Joining {
             customer,
             secret: standing::secret(ctx).unwrap_or_default(),
             token: ctx.house.gate.token("email", &form.email.compared()),
             name: form.name.as_str().to_owned(),
             email: form.email.as_str().to_owned(),
             hash: Zeroizing::new(hash),
-            choices: form.ticked.iter().map(|choice| (ctx.id(), made(choice))).collect(),
+            choices: form.ticked.iter().map(answer).collect::<Result<_, _>>()?,
             policy: policy.version().to_owned(),
             mail: ctx.id(),
             now,
-        }
+        })
     }
 
     /// Answers with the owner of the address, when it has one already.
@@ -271,8 +269,8 @@ impl Joining {
 
     fn add(&self, tx: &mut Tx, new: &NewAccount) -> Result<(), Error> {
         queries::account_new(tx, self.customer, &self.policy, self.now, new)?;
-        for (event, made) in &self.choices {
-            choices::set(tx, self.customer, *event, made)?;
+        for (made, words) in &self.choices {
+            choices::set(tx, self.customer, made, words)?;
         }
         clearance::settle(tx, self.customer, self.now.plus_days(SETTLED_DAYS))?;
         mail::queue(tx, self.mail, self.customer, "confirm-address", None, self.now)

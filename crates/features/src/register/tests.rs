@@ -1,6 +1,6 @@
 //! Joining, told through the router.
 
-use consent::{choices, clearance};
+use consent::{choices, clearance, wording};
 use gate::{Actor, Ask};
 use http::StatusCode;
 use store::{Error, Id, sql, work};
@@ -157,7 +157,10 @@ in_town! {
         let said: Vec<(&str, bool)> = events.iter().map(|made| (made.name.as_str(), made.on)).collect();
         assert!(said.contains(&("email-news", false)) && said.contains(&("post-news", true)), "{said:?}");
         for made in &events {
-            assert_eq!(made.wording_hash, town.shop.house.policy().wording_hash(&made.name));
+            let (asked, hash) = (made.name.clone(), made.wording_hash);
+            let words = town.shop.house.store().read(work!(|tx| [hash] { wording::find(tx, hash).await })).await.unwrap().unwrap();
+            let label = town.shop.house.policy().choice(&asked).unwrap().label.clone();
+            assert!(words.body.contains(&label) && page.says(&label), "{asked}");
             assert_eq!(made.channel, "registration");
         }
     }

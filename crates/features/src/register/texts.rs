@@ -23,6 +23,17 @@ impl Texts {
     }
 }
 
+impl Texts {
+    /// The policy in plain words, a line for each title and paragraph.
+    pub fn policy_text(&self) -> String {
+        let lines = self.sections.iter().flat_map(|section| {
+            let title = (!section.title.is_empty()).then(|| format!("{}. {}", section.number, section.title));
+            title.into_iter().chain(section.paragraphs.iter().map(|paragraph| paragraph.text.clone()))
+        });
+        lines.collect::<Vec<_>>().join("\n\n")
+    }
+}
+
 /// A text of ours without its marks: a line for each element that begins one, entities read.
 fn plain(html: &str) -> String {
     let mut words = String::new();
