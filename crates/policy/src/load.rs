@@ -54,6 +54,7 @@ pub(crate) fn load(text: &str, settings: &Settings) -> Result<Policy, Problems> 
         source,
         hash,
         warnings,
+        settings: settings.clone(),
         narrowed,
     })
 }

@@ -31,6 +31,7 @@ pub struct Policy {
     pub(crate) source: String,
     pub(crate) hash: [u8; 32],
     pub(crate) warnings: Vec<Problem>,
+    pub(crate) settings: Settings,
     pub(crate) narrowed: Vec<Narrowed>,
 }
 
@@ -389,6 +390,11 @@ impl Policy {
     /// The file's text.
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    /// What was printed into it, for reading another text as this one was read.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     /// SHA-256 of the file.

@@ -3,6 +3,7 @@
 mod agreement;
 mod agreements;
 mod clock;
+mod policy;
 mod queries;
 mod recipients;
 mod rules;
@@ -22,7 +23,8 @@ pub fn routes(house: &House) -> Routes<Shop> {
         .get("/desk/agreements", OFFICER, "rights", agreements::index)
         .get("/desk/agreements/{party}", OFFICER, "rights", agreement::edit)
         .post("/desk/agreements/{party}", OFFICER, "rights", agreement::update)
-        .post("/desk/agreements/{party}/end", OFFICER, "rights", agreement::end);
+        .post("/desk/agreements/{party}/end", OFFICER, "rights", agreement::end)
+        .merge(policy::routes(house));
     if !house.setup.demo {
         return routes;
     }

@@ -1,0 +1,24 @@
+//! The officer reads the policy, tries changes on it, and sees what each would do before anybody is bound by it.
+
+mod compare;
+mod edit;
+mod live;
+mod read;
+#[cfg(test)]
+mod tests;
+mod trial;
+
+use web::{House, Routes};
+
+use super::OFFICER;
+use crate::shop::Shop;
+
+/// The routes of the policy's own desk.
+pub fn routes(house: &House) -> Routes<Shop> {
+    Routes::new(house)
+        .get("/desk/dpo/policy", OFFICER, "rights", read::show)
+        .get("/desk/dpo/policy/edit", OFFICER, "rights", edit::new)
+        .post("/desk/dpo/policy/edit", OFFICER, "rights", edit::check)
+        .post("/desk/dpo/policy/compare", OFFICER, "rights", compare::show)
+        .post("/desk/dpo/policy/problems", OFFICER, "rights", live::check)
+}
