@@ -5,6 +5,7 @@ use std::{fs, io::Write, path::Path, sync::Arc};
 use anyhow::{Context, Result, bail};
 use catalogue::Catalogue;
 use features::{
+    columns, handshake, needs,
     opening::Opening,
     shop::{self, Demo, Shop},
 };
@@ -14,7 +15,10 @@ use policy::{Policy, Settings};
 use store::{Clock, Dice, Store, sql, work};
 use web::{HashCost, Rate, Setup, wire::Wire};
 
-use crate::config::{Config, Partner, Tls};
+use crate::{
+    config::{Config, Partner, Tls},
+    tell,
+};
 
 /// Opens the shop of this configuration.
 ///
@@ -42,7 +46,18 @@ pub async fn open(config: &Config, clock: Clock, demo: Option<Demo>) -> Result<S
         clock,
         dice,
     };
-    Ok(opening.open().await?)
+    let shop = opening.open().await?;
+    say_what_the_policy_makes_of_it(&shop);
+    Ok(shop)
+}
+
+/// What of the server is switched off, and what of the policy nothing makes use of.
+fn say_what_the_policy_makes_of_it(shop: &Shop) {
+    let policy = shop.house.policy();
+    let met = handshake::check(&policy, needs::ALL, columns::ALL);
+    for line in handshake::in_brief(&policy, &met) {
+        tell(&line);
+    }
 }
 
 async fn opened(url: &str, setting: &str) -> Result<Store> {

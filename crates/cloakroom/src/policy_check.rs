@@ -3,6 +3,7 @@
 use std::{fs, path::Path, process::ExitCode};
 
 use anyhow::{Context, Result};
+use features::{columns, handshake, needs};
 use policy::{Policy, Problem, Settings};
 use review::diagnostics::{self, Read};
 
@@ -56,7 +57,16 @@ fn told(read: &Read<'_>, policy: Option<&Policy>, problems: &[Problem], scrutiny
         tell(&diagnostics::human(read, policy.warnings(), true));
     }
     print(&format!("{} is sound: version {}, {}.", read.file, policy.version(), unanswered(policy)));
+    say_what_the_server_makes_of_it(policy);
     if scrutiny.tell_of(policy) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// The policy held against what this server does: what it would switch off, and what nothing makes use of.
+fn say_what_the_server_makes_of_it(policy: &Policy) {
+    let met = handshake::check(policy, needs::ALL, columns::ALL);
+    for line in handshake::in_words(policy, &met) {
+        print(&line);
+    }
 }
 
 fn unanswered(policy: &Policy) -> String {

@@ -107,6 +107,7 @@ in_town! {
         for (method, path, body, status) in asked {
             let answer = visitor.send(method.clone(), path, body.map(str::to_owned), &[]).await;
             assert_eq!(answer.status, status, "{method} {path}");
+            assert!(method == Method::HEAD || answer.says("<main"), "{method} {path} is no page of ours");
             for header in ["content-security-policy", "x-content-type-options", "x-frame-options", "referrer-policy", "cache-control"] {
                 assert!(answer.headers.contains_key(header), "{method} {path} lacks {header}");
             }

@@ -17,10 +17,13 @@ pub mod delivery;
 mod doors;
 pub mod dpo_desk;
 pub mod forms;
+pub mod handshake;
 pub mod help;
 pub mod mails;
 pub mod needs;
 pub mod opening;
+#[cfg(test)]
+mod opening_tests;
 pub mod orders;
 pub mod payment;
 pub mod privacy;
@@ -30,6 +33,8 @@ pub mod retention;
 pub mod shop;
 pub mod sign_in;
 pub mod storefront;
+#[cfg(test)]
+mod switched_off;
 #[cfg(test)]
 mod testing;
 

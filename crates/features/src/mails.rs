@@ -1,10 +1,10 @@
 //! Which feature writes which mail.
 
 use futures_util::future::BoxFuture;
-use gate::Stop;
+use gate::{Need, Stop};
 use mail::{Composed, Composer, Waiting};
 
-use crate::{account, checkout, delivery, orders, payment, register, shop::Shop, sign_in};
+use crate::{account, checkout, delivery, needs, orders, payment, register, shop::Shop, sign_in};
 
 /// Writes the shop's mails.
 pub struct Writer(pub Shop);
@@ -15,7 +15,23 @@ impl Composer for Writer {
     }
 }
 
+/// What a mail cannot be written without.
+fn need_of(kind: &str) -> Option<&'static Need> {
+    Some(match kind {
+        "guardian-asked" => &needs::GUARDIAN_MAIL,
+        "order-placed" | "order-status" | "payment-refunded" => &needs::ORDER_MAIL,
+        "order-link" => &needs::ORDER_FIND_MAIL,
+        "confirm-address" | "known-address" | "recover" | "password-changed" | "new-email"
+        | "new-email-note" => &needs::ACCOUNT_MAIL,
+        _ => return None,
+    })
+}
+
 async fn write(shop: &Shop, mail: &Waiting) -> Result<Composed, Stop> {
+    // Asked before the gate is: each try would be one more refusal in the customer's record.
+    if need_of(&mail.kind).is_some_and(|need| need.is_refused(&shop.house.policy())) {
+        return Ok(Composed::Later);
+    }
     match mail.kind.as_str() {
         "confirm-address" => register::mails::confirm_address(shop, mail).await,
         "known-address" => register::mails::known_address(shop, mail).await,

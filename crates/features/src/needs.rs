@@ -7,9 +7,11 @@ use gate::{
 };
 
 macro_rules! needs {
-    ($($name:ident: $party:literal $verb:ident for $purpose:literal [$($data:literal),*] at $at:literal;)*) => {
+    ($($name:ident: $party:literal $verb:ident for $purpose:literal [$($data:literal),*] at $at:literal
+        $(, useless without [$($essential:literal),*])?;)*) => {
         $(#[doc = concat!($party, " for ", $purpose)]
-        pub static $name: Need = Need { at: $at, party: $party, verb: $verb, purpose: $purpose, data: &[$($data),*] };)*
+        pub static $name: Need = Need { at: $at, party: $party, verb: $verb, purpose: $purpose, data: &[$($data),*],
+            essential: &[$($($essential),*)?] };)*
 
         /// All of them; the gate knows no others.
         pub static ALL: &[&Need] = &[$(&$name),*];
@@ -23,20 +25,21 @@ needs! {
     GUARDIAN_MAIL: "shop" Use for "check.age" ["identity.guardian"] at "register.guardian-mail";
 
     // §2 What we ask you for
-    JOIN: "shop" Collect for "account.manage" ["identity.name", "contact.email", "account.password", "account.choices"] at "register.join";
+    JOIN: "shop" Collect for "account.manage" ["identity.name", "contact.email", "account.password", "account.choices"] at "register.join", useless without ["identity.name", "contact.email", "account.password"];
     ACCOUNT_MAIL: "shop" Use for "account.manage" ["identity.name", "contact.email"] at "account.mail";
-    CHECKOUT_KEEP: "shop" Collect for "order.process" ["identity.name", "contact", "orders"] at "checkout.keep";
-    CHECKOUT_USE: "shop" Use for "order.process" ["identity.name", "contact", "orders"] at "checkout.use";
-    ORDER_PLACE: "shop" Collect for "order.process" ["identity.name", "contact", "orders"] at "checkout.place";
+    CHECKOUT_KEEP: "shop" Collect for "order.process" ["identity.name", "contact", "orders"] at "checkout.keep",
+        useless without ["identity.name", "contact.email", "contact.home", "contact.shipping", "contact.billing", "orders.items"];
+    CHECKOUT_USE: "shop" Use for "order.process" ["identity.name", "contact", "orders"] at "checkout.use", useless without ["orders.items"];
+    ORDER_PLACE: "shop" Collect for "order.process" ["identity.name", "contact", "orders"] at "checkout.place", useless without ["orders.items", "contact.shipping"];
     ORDER_MAIL: "shop" Use for "order.tell-status" ["identity.name", "contact.email", "orders"] at "orders.mail";
     ORDER_FIND_MAIL: "shop" Use for "order.tell-status" ["contact.email"] at "orders.find-mail";
-    PAY: "payment-partner" Receive for "order.pay" ["card.stand-in", "contact.billing", "orders.payment"] at "payment.session";
+    PAY: "payment-partner" Receive for "order.pay" ["card.stand-in", "contact.billing", "orders.payment"] at "payment.session", useless without ["orders.payment"];
     REFUND: "payment-partner" Receive for "order.pay" ["orders.payment"] at "payment.refund";
     CARD_KEEP: "shop" Collect for "order.pay" ["card"] at "payment.keep-card";
     CARD_PICK: "customer" See for "order.pay" ["card.last-digits"] at "checkout.cards";
     CARD_DETACH: "payment-partner" Receive for "order.pay" ["card.stand-in"] at "payment.detach-card";
-    PICK: "fulfilment" See for "order.process" ["orders.items", "orders.delivery", "identity.name", "contact.shipping"] at "delivery.pick";
-    PARCEL: "courier" Receive for "order.deliver" ["identity.name", "contact", "orders.items"] at "delivery.parcel";
+    PICK: "fulfilment" See for "order.process" ["orders.items", "orders.delivery", "identity.name", "contact.shipping"] at "delivery.pick", useless without ["orders.items"];
+    PARCEL: "courier" Receive for "order.deliver" ["identity.name", "contact", "orders.items"] at "delivery.parcel", useless without ["identity.name", "contact.shipping"];
 
     // §3 Cookies
     BASKET_KEEP: "shop" Collect for "site.run" ["account.basket", "account.wish-list"] at "basket.keep";
@@ -51,10 +54,10 @@ needs! {
     TASTE_CHOICE: "customer" Change for "personalise" ["account.choices"] at "account.choose-taste";
 
     // §6 See it and set it right
-    SIGN_IN: "shop" Use for "account.manage" ["account.password", "contact.email"] at "sign-in.password";
+    SIGN_IN: "shop" Use for "account.manage" ["account.password", "contact.email"] at "sign-in.password", useless without ["account.password"];
     PASSWORD_SET: "shop" Collect for "account.manage" ["account.password"] at "sign-in.new-password";
     PROFILE_SEE: "customer" See for "account.manage" ["identity.name", "contact.email", "contact.phone"] at "account.profile";
-    PROFILE_CHANGE: "customer" Change for "account.manage" ["identity", "contact", "account"] at "account.change";
+    BOOK_KEEP: "customer" Change for "account.manage" ["identity.name", "contact.home", "contact.shipping", "contact.billing"] at "checkout.book";
     HELD_SEE: "customer" See for "account.manage" ["personal"] at "account.held";
     NAME_CHANGE: "customer" Change for "account.manage" ["identity.name"] at "account.name";
     PHONE_CHANGE: "customer" Change for "account.manage" ["contact.phone"] at "account.phone";

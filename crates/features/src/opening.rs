@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use catalogue::Catalogue;
-use gate::{Fault, Gate, RootKey};
+use gate::{Column, Fault, Gate, RootKey, Stray};
 use mail::Post;
 use policy::Policy;
 use store::{Clock, Dice, Store};
 use web::{House, NavLink, Setup};
 
 use crate::{
-    checkout, columns, delivery, needs,
+    columns, delivery, needs,
     shop::{Contact, Demo, Partners, Parts, Shop},
     storefront::Window,
 };
@@ -57,9 +57,9 @@ pub enum Shut {
     /// The policy asks for a fact that nothing here can find out.
     #[error("the policy asks for `{}`, which this server cannot find out; take it out of the rules", .0.join("`, `"))]
     UnknownFacts(Vec<String>),
-    /// The checkout asks for what the policy does not let the shop collect.
-    #[error("the checkout asks for `{}`, which the policy does not let the shop collect for `order.process`; allow it there, or take it out of the form", .0.join("`, `"))]
-    AskedAgainst(Vec<&'static str>),
+    /// The databases have columns that do not fit what is declared.
+    #[error("the shop stays shut, because what its database can hold is not all accounted for:\n{}", listed(.0))]
+    Columns(Vec<Stray>),
     /// Stock could not be counted.
     #[error("the stock could not be written down: {0}")]
     Stock(String),
@@ -75,12 +75,10 @@ impl Opening {
         if !unknown.is_empty() {
             return Err(Shut::UnknownFacts(unknown));
         }
-        let against = checkout::asked_against(&self.policy);
-        if !against.is_empty() {
-            return Err(Shut::AskedAgainst(against));
-        }
         self.data.migrate(&gate::data_steps()).await?;
         self.keys.migrate(&gate::key_steps()).await?;
+        accounted_for(&self.data, columns::ALL).await?;
+        accounted_for(&self.keys, &[]).await?;
         let shop = self.furnished().await?;
         delivery::seed_stock(&shop).await.map_err(|stop| Shut::Stock(format!("{stop:?}")))?;
         Ok(shop)
@@ -111,6 +109,16 @@ impl Opening {
             demo: self.demo,
         }))
     }
+}
+
+/// Holds the database as it stands against what is declared of its columns.
+async fn accounted_for(store: &Store, columns: &[&Column]) -> Result<(), Shut> {
+    let strays = gate::strays(&store.shape().await?, columns);
+    if strays.is_empty() { Ok(()) } else { Err(Shut::Columns(strays)) }
+}
+
+fn listed(strays: &[Stray]) -> String {
+    strays.iter().map(|stray| format!("- {stray}")).collect::<Vec<_>>().join("\n")
 }
 
 fn menu(catalogue: &Catalogue) -> Vec<NavLink> {

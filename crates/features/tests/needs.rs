@@ -49,7 +49,6 @@ fn granted(policy: &Policy, need: &gate::Need) -> (Mask, Mask) {
 
 const WITHHELD: &str = "
 delivery.parcel: contact.email contact.home contact.billing orders.items
-account.change: identity.birth-date identity.guardian identity.check-result
 account.held: account.password card.stand-in chat.message chat.transcript ledger
 account.download: account.password card.stand-in
 account.close: identity.check-result

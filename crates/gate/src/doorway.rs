@@ -57,8 +57,8 @@ impl Gate {
     /// Opens the gate: the key store under the root key, and every need resolved to the policy's words.
     ///
     /// # Errors
-    /// [`Fault::Undeclared`] names the first need or column that uses a word the policy does not have; the others are
-    /// faults of the stores.
+    /// [`Fault::Undeclared`] names the first column that uses a word the policy does not have; the others are faults of
+    /// the stores. A need that uses such a word is refused whenever it asks.
     pub async fn open(parts: Parts) -> Result<Gate, Fault> {
         let editions = Editions::new(&[], parts.policy, parts.needs, parts.columns)?;
         let keyring = Keyring::open(parts.keys, &parts.root, parts.clock.clone(), parts.dice.clone()).await?;
@@ -71,7 +71,7 @@ impl Gate {
     /// What is under way ends under the edition it began with.
     ///
     /// # Errors
-    /// [`Fault::Undeclared`] when it lacks a word that code or columns use; then nothing changes.
+    /// [`Fault::Undeclared`] when it lacks a word that columns use; then nothing changes.
     pub fn follow(&self, earlier: &[Earlier], now: Arc<Policy>) -> Result<(), Fault> {
         let editions = Arc::new(Editions::new(earlier, now, self.0.needs, self.0.columns)?);
         *self.0.editions.write().unwrap_or_else(PoisonError::into_inner) = editions;

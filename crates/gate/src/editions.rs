@@ -35,10 +35,9 @@ pub(crate) struct Resolved {
 }
 
 impl Edition {
-    /// The edition in force: it has to know every word that code and columns use.
+    /// The edition in force: it has to know every word that columns use. A need with a word that it lacks is refused.
     fn in_force(policy: Arc<Policy>, needs: &[&'static Need], columns: &[&Column]) -> Result<Edition, Fault> {
-        let needs = needs.iter().map(|need| Ok((need.at, resolve(&policy, need)?)));
-        let needs = needs.collect::<Result<HashMap<_, _>, Fault>>()?;
+        let needs = needs.iter().filter_map(|need| Some((need.at, resolve(&policy, need)?))).collect();
         match columns.iter().find(|column| policy.leaf(column.leaf).is_none()) {
             Some(column) => Err(Fault::Undeclared(column.leaf, column.table)),
             None => Ok(Edition { policy, needs }),
@@ -63,13 +62,8 @@ impl Edition {
     }
 }
 
-fn resolve(policy: &Policy, need: &'static Need) -> Result<Resolved, Fault> {
-    let party = policy.party(need.party).ok_or(Fault::Undeclared(need.party, need.at))?;
-    let purpose = policy.purpose(need.purpose).ok_or(Fault::Undeclared(need.purpose, need.at))?;
-    let data = need.data.iter().try_fold(Mask::EMPTY, |mask, set| {
-        policy.leaves(set).map(|leaves| mask | leaves).ok_or(Fault::Undeclared(set, need.at))
-    })?;
-    Ok(Resolved { party, purpose, data })
+fn resolve(policy: &Policy, need: &Need) -> Option<Resolved> {
+    need.data.iter().all(|set| policy.leaves(set).is_some()).then(|| resolve_known(policy, need))?
 }
 
 fn resolve_known(policy: &Policy, need: &Need) -> Option<Resolved> {

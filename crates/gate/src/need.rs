@@ -1,6 +1,6 @@
 //! What a place in the code needs, who asks, and about what.
 
-use policy::Verb;
+use policy::{Mask, Policy, Verb};
 use store::Id;
 
 /// What one place in the code needs: declared once, compared with the policy at start, named in the ledger.
@@ -16,6 +16,58 @@ pub struct Need {
     pub purpose: &'static str,
     /// The categories wanted, groups allowed. What the policy refuses of them is left out, not an error, unless all is refused.
     pub data: &'static [&'static str],
+    /// The categories without which it is of no use: a policy that withholds one of these refuses the need.
+    pub essential: &'static [&'static str],
+}
+
+/// How far a policy lets a need go, whatever the situation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// It uses a word that the policy does not have.
+    Unknown(&'static str),
+    /// Its words are known.
+    Known {
+        /// What it asks for.
+        asked: Mask,
+        /// What of that it gets in some situation or other.
+        granted: Mask,
+    },
+}
+
+impl Need {
+    /// How far this policy lets it go. Looks at the compiled table alone: no store, no person, no ledger line.
+    pub fn reach(&self, policy: &Policy) -> Reach {
+        let Some(party) = policy.party(self.party) else { return Reach::Unknown(self.party) };
+        let Some(purpose) = policy.purpose(self.purpose) else { return Reach::Unknown(self.purpose) };
+        let mut asked = Mask::EMPTY;
+        for set in self.data {
+            match policy.leaves(set) {
+                Some(leaves) => asked = asked | leaves,
+                None => return Reach::Unknown(set),
+            }
+        }
+        Reach::Known { asked, granted: policy.ever(party, self.verb, purpose) & asked }
+    }
+
+    /// Whether this policy refuses it, or something it is of no use without, in every situation. What hangs on it is then
+    /// switched off.
+    pub fn is_refused(&self, policy: &Policy) -> bool {
+        match self.reach(policy) {
+            Reach::Unknown(_) => true,
+            Reach::Known { granted, .. } => {
+                let has = |leaf: &&str| policy.leaf(leaf).is_some_and(|leaf| granted.contains(leaf));
+                granted.is_empty() || !self.essential.iter().all(has)
+            }
+        }
+    }
+
+    /// Whether this policy lets it have that kind of data in some situation or other.
+    pub fn may_have(&self, policy: &Policy, leaf: &str) -> bool {
+        match (self.reach(policy), policy.leaf(leaf)) {
+            (Reach::Known { granted, .. }, Some(leaf)) => granted.contains(leaf),
+            _ => false,
+        }
+    }
 }
 
 /// Who asks.

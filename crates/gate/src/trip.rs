@@ -124,7 +124,9 @@ impl Trip {
     /// Facts, then the answer of the edition in force and of those the person stands under.
     pub(crate) async fn decide(&self, tx: &mut Tx) -> Result<Result<Grant, No>, Stop> {
         let (now, need) = (&self.editions.now, self.ask.need);
-        let r = now.need(need.at).ok_or(Fault::Undeclared("this need", need.at))?;
+        let Some(r) = now.need(need.at) else {
+            return Ok(Err(No { by: None, refusal: Box::new(self.bare_refusal()) }));
+        };
         let asked = self.asked_for(r.data);
         let grant = self.answer(tx, now, r, asked).await?;
         let facts = grant.facts;

@@ -16,6 +16,9 @@ const WAITS: [i64; 7] = [5, 30, 120, 600, 3_600, 6 * 3_600, 24 * 3_600];
 pub enum Composed {
     /// Here it is.
     Letter(Box<Letter>),
+    /// Not to be sent now: the policy in force does not allow what it needs. It is tried again like one that did not get
+    /// through, and given up with the last try.
+    Later,
     /// Not to be sent any more: refused by a choice, out of date, or there is nobody to write to.
     Drop(&'static str),
 }
@@ -61,6 +64,7 @@ impl<C: Composer> Sender<C> {
                 Err(Trouble::Final) => "refused by the mail server",
                 Err(Trouble::Passing) => return self.later(&mail).await,
             },
+            Ok(Composed::Later) => return self.later(&mail).await,
             Ok(Composed::Drop(why)) => why,
             Err(Stop::Refused(_)) => "not allowed",
             Err(Stop::Fault(gate::Fault::Forgotten)) => "nobody to write to",

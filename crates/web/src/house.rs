@@ -78,6 +78,8 @@ pub struct Parts {
     pub setup: Setup,
     /// Counters of tries.
     pub limits: Limits,
+    /// Which routes are switched off.
+    pub(crate) switches: crate::switches::Switches,
     /// The style sheet and its address, made once.
     pub(crate) assets: crate::assets::Assets,
 }
@@ -94,6 +96,7 @@ impl House {
             dice,
             setup,
             limits,
+            switches: crate::switches::Switches::default(),
             assets: crate::assets::Assets::new(),
         }))
     }

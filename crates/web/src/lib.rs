@@ -17,6 +17,7 @@ mod page;
 mod routes;
 pub mod sessions;
 mod stop;
+mod switches;
 mod times;
 pub mod wire;
 
@@ -32,4 +33,5 @@ pub use money::price;
 pub use page::{COOKIE_WORDS, CookieQuestion, Frame, Page, StaffBadge, see_other};
 pub use routes::{Route, Routes};
 pub use stop::Stop;
+pub use switches::Off;
 pub use times::{date_in_words, day_of, moment_in_words};

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use http::StatusCode;
 
-use crate::{ctx::Ctx, door::Who, house::NavLink, stop::Stop, times::year_of};
+use crate::{ctx::Ctx, door::Who, house::NavLink, stop::Stop, switches::Off, times::year_of};
 
 /// What the cookie notice says before its buttons: a record of an answer keeps these words.
 pub const COOKIE_WORDS: &str = "The shop needs a few, for your basket and for signing in. The rest is up to you, and a no costs you nothing.";
@@ -41,6 +41,8 @@ pub struct Frame {
     pub stylesheet: String,
     /// Allows a script of ours.
     pub nonce: String,
+    /// The pages and deeds that the policy in force switches off.
+    pub off: Off,
 }
 
 /// One optional kind of cookie.
@@ -80,7 +82,18 @@ impl Frame {
             demo: setup.demo,
             stylesheet: house.assets.stylesheet_path().to_owned(),
             nonce: ctx.nonce.0.clone(),
+            off: house.switches.off(&house.policy()),
         }
+    }
+
+    /// Whether the page of that address is open. Addresses are written as at their route.
+    pub fn offers(&self, path: &str) -> bool {
+        !self.off.has("GET", path)
+    }
+
+    /// Whether the deed of that address is open.
+    pub fn takes(&self, path: &str) -> bool {
+        !self.off.has("POST", path)
     }
 }
 

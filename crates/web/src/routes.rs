@@ -12,7 +12,11 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodRouter, get, on},
 };
-use http::{HeaderMap, StatusCode};
+use gate::Need;
+use http::{
+    HeaderMap, StatusCode, Uri,
+    header::{ALLOW, CONTENT_TYPE, RETRY_AFTER},
+};
 use tower_http::{catch_panic::CatchPanicLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer};
 
 use crate::{
@@ -41,19 +45,22 @@ pub struct Route {
     pub door: Door,
     /// What for, as the policy names purposes.
     pub purpose: &'static str,
+    /// What it cannot do without: when the policy refuses one of these, the route is switched off.
+    pub needs: Vec<&'static Need>,
+    /// What it also asks for and does without when it is refused.
+    pub uses: Vec<&'static Need>,
 }
 
 /// Routes under construction.
 pub struct Routes<S> {
     house: House,
-    router: Router<S>,
-    table: Vec<Route>,
+    routes: Vec<(Route, MethodRouter<S>)>,
 }
 
 impl<S: Clone + Send + Sync + 'static> Routes<S> {
     /// No routes yet.
     pub fn new(house: &House) -> Routes<S> {
-        Routes { house: house.clone(), router: Router::new(), table: Vec::new() }
+        Routes { house: house.clone(), routes: Vec::new() }
     }
 
     /// A page to look at: changes nothing.
@@ -82,25 +89,37 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         purpose: &'static str,
         handler: MethodRouter<S>,
     ) -> Routes<S> {
-        let house = self.house.clone();
-        let guarded = handler.layer(from_fn(move |request: Request, next: Next| {
-            guard(house.clone(), (door, purpose), request, next)
-        }));
-        self.router = self.router.route(path, guarded);
-        self.table.push(Route { method, path, door, purpose });
+        let route = Route { method, path, door, purpose, needs: Vec::new(), uses: Vec::new() };
+        self.routes.push((route, handler));
+        self
+    }
+
+    /// What the route before this cannot do without. When the policy in force refuses one of these entirely, the route
+    /// is switched off and says so; everything else stays open.
+    pub fn needs<const N: usize>(mut self, needs: [&'static Need; N]) -> Routes<S> {
+        if let Some((route, _)) = self.routes.last_mut() {
+            route.needs.extend(needs);
+        }
+        self
+    }
+
+    /// What the route before this also asks for, and does without when the policy refuses it.
+    pub fn uses<const N: usize>(mut self, needs: [&'static Need; N]) -> Routes<S> {
+        if let Some((route, _)) = self.routes.last_mut() {
+            route.uses.extend(needs);
+        }
         self
     }
 
     /// All routes of another list.
     pub fn merge(mut self, other: Routes<S>) -> Routes<S> {
-        self.router = self.router.merge(other.router);
-        self.table.extend(other.table);
+        self.routes.extend(other.routes);
         self
     }
 
     /// The route table, by path and method.
     pub fn table(&self) -> Vec<Route> {
-        let mut table = self.table.clone();
+        let mut table: Vec<Route> = self.routes.iter().map(|(route, _)| route.clone()).collect();
         table.sort_by_key(|route| (route.path, route.method));
         table
     }
@@ -108,22 +127,47 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     /// The finished router: assets, page-not-found, forgery check, size limit, and no panic reaches a visitor.
     pub fn finish(self, state: S) -> Router {
         let house = self.house.clone();
-        let lost = move |request: Request| lost(house.clone(), request);
-        self.router
-            .fallback(lost)
+        let (for_lost, for_headers) = (house.clone(), house.clone());
+        self.router()
+            .fallback(move |request: Request| lost(for_lost.clone(), request))
             .with_state(state)
-            .merge(assets::router(&self.house))
+            .merge(assets::router(&house))
             .layer(CsrfLayer::new().with_insecure_bypass(|_, uri| forgery_is_checked_elsewhere(uri.path())))
             .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
             .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
                 tracing::error!("a handler panicked");
                 StatusCode::INTERNAL_SERVER_ERROR.into_response()
             }))
-            .layer(from_fn({
-                let house = self.house.clone();
-                move |request: Request, next: Next| last_headers(house.clone(), request, next)
+            .layer(from_fn(move |request: Request, next: Next| {
+                last_headers(for_headers.clone(), request, next)
             }))
     }
+}
+
+impl<S: Clone + Send + Sync + 'static> Routes<S> {
+    /// Every route behind its door.
+    fn router(self) -> Router<S> {
+        let names = self.routes.iter().map(|(route, _)| ((route.method, route.path), route.needs.clone()));
+        self.house.switches.learn(names);
+        let house = self.house;
+        self.routes.into_iter().fold(Router::new(), |router, (route, handler)| {
+            let (house, path) = (house.clone(), route.path);
+            let entry = Entry { method: route.method, path, door: route.door, purpose: route.purpose };
+            let guarded = handler.layer(from_fn(move |request: Request, next: Next| {
+                guard(house.clone(), entry, request, next)
+            }));
+            router.route(path, guarded)
+        })
+    }
+}
+
+/// What the guard of a route knows of it.
+#[derive(Clone, Copy)]
+struct Entry {
+    method: &'static str,
+    path: &'static str,
+    door: Door,
+    purpose: &'static str,
 }
 
 /// Partners sign their calls; one-click unsubscribing is meant to work from anywhere (RFC 8058).
@@ -131,17 +175,12 @@ fn forgery_is_checked_elsewhere(path: &str) -> bool {
     path.starts_with("/webhooks/") || path.starts_with("/u/")
 }
 
-async fn guard(
-    house: House,
-    (door, purpose): (Door, &'static str),
-    mut request: Request,
-    next: Next,
-) -> Response {
-    let ctx = context(&house, door, purpose, &request);
+async fn guard(house: House, entry: Entry, mut request: Request, next: Next) -> Response {
+    let ctx = context(&house, entry.door, entry.purpose, &request);
     if names_nothing(&request) {
         return leave(&ctx, Stop::NotFound.into_response());
     }
-    let ctx = match enter(&house, door, ctx).await {
+    let ctx = match enter(&house, entry, ctx).await {
         Ok(ctx) => ctx,
         Err((ctx, stop)) => return leave(&ctx, stop.into_response()),
     };
@@ -150,7 +189,8 @@ async fn guard(
     leave(&ctx, response)
 }
 
-async fn enter(house: &House, door: Door, mut ctx: Ctx) -> Result<Ctx, (Ctx, Stop)> {
+async fn enter(house: &House, entry: Entry, mut ctx: Ctx) -> Result<Ctx, (Ctx, Stop)> {
+    let door = entry.door;
     if let Some(secret) = ctx.jar.get("session") {
         match sessions::find(house, &secret).await {
             Ok(who) => ctx.who = who,
@@ -158,6 +198,10 @@ async fn enter(house: &House, door: Door, mut ctx: Ctx) -> Result<Ctx, (Ctx, Sto
             Err(error) if door != Door::Public => return Err((ctx, error.into())),
             Err(error) => tracing::warn!(%error, "sessions cannot be read; the visitor counts as nobody"),
         }
+    }
+    if house.switches.off(&house.policy()).has(entry.method, entry.path) {
+        let stop = if door == Door::Partner { Stop::NotNow } else { Stop::SwitchedOff };
+        return Err((ctx, stop));
     }
     match door.admits(&ctx.who, &ctx.path) {
         Ok(()) => Ok(ctx),
@@ -228,13 +272,16 @@ fn stop_page(ctx: &Ctx, stop: &Stop, response: Response) -> Response {
     let Ok(html) = page.render() else { return response };
     let (parts, _) = response.into_parts();
     let mut shown = (parts.status, axum::response::Html(html)).into_response();
-    copy_retry_after(&parts.headers, shown.headers_mut());
+    copy_advice(&parts.headers, shown.headers_mut());
     shown
 }
 
-fn copy_retry_after(from: &HeaderMap, to: &mut HeaderMap) {
-    if let Some(value) = from.get(http::header::RETRY_AFTER) {
-        to.insert(http::header::RETRY_AFTER, value.clone());
+/// When to come again, and how a page may be asked for.
+fn copy_advice(from: &HeaderMap, to: &mut HeaderMap) {
+    for name in [RETRY_AFTER, ALLOW] {
+        if let Some(value) = from.get(&name) {
+            to.insert(name, value.clone());
+        }
     }
 }
 
@@ -252,9 +299,44 @@ async fn lost(house: House, request: Request) -> Response {
     leave(&ctx, Stop::NotFound.into_response())
 }
 
-/// Answers that never reached a door, such as a refused forgery or an oversized body, carry the headers too.
+/// What went wrong before a handler could say so in a page of ours: a form that cannot be read, or a body that is too
+/// large. Answers for machines say what they hold and are left alone.
+fn unsaid(response: &Response) -> Option<Stop> {
+    let plain =
+        response.headers().get(CONTENT_TYPE).is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    match response.status() {
+        _ if !plain => None,
+        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+            Some(Stop::Bad(
+                "Something in the address or in the form was not as we expect it. Please go back and try once more.",
+            ))
+        }
+        StatusCode::METHOD_NOT_ALLOWED => Some(Stop::Bad("That page cannot be asked for in this way.")),
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            Some(Stop::Bad("That was more than this form takes. Please send something shorter."))
+        }
+        _ => None,
+    }
+}
+
+/// The page of a stop on an answer that has none, under the status that it has.
+fn said_in_a_page(house: &House, address: Uri, stop: &Stop, response: Response) -> Response {
+    let mut request = Request::default();
+    *request.uri_mut() = address;
+    let ctx = context(house, Door::Public, "site.run", &request);
+    let (mut parts, body) = stop_page(&ctx, stop, response).into_parts();
+    headers::put(house, Some(&ctx), &mut parts.headers);
+    Response::from_parts(parts, body)
+}
+
+/// Answers that never reached a door, such as a refused forgery or an oversized body, are pages and carry the headers too.
 async fn last_headers(house: House, request: Request, next: Next) -> Response {
+    let address = request.uri().clone();
     let mut response = next.run(request).await;
+    // Partners read the status.
+    if let Some(stop) = unsaid(&response).filter(|_| !forgery_is_checked_elsewhere(address.path())) {
+        return said_in_a_page(&house, address, &stop, response);
+    }
     if !response.headers().contains_key(http::header::CONTENT_SECURITY_POLICY) {
         headers::put(&house, None, response.headers_mut());
     }

@@ -14,6 +14,11 @@ pub enum Stop {
     NotFound,
     /// The policy says no.
     Refused(Box<Refusal>),
+    /// The policy refuses what this route needs, in every situation, so it is switched off. 403, not 503: it is meant and
+    /// does not pass by waiting, and nobody who watches the server need be woken.
+    SwitchedOff,
+    /// The same for a call of a partner. 503, so that it calls again.
+    NotNow,
     /// A customer has to sign in first; then they are led on.
     SignIn {
         /// The page they wanted.
@@ -56,7 +61,8 @@ impl Stop {
     pub fn status(&self) -> StatusCode {
         match self {
             Stop::NotFound => StatusCode::NOT_FOUND,
-            Stop::Refused(_) | Stop::WrongRole { .. } => StatusCode::FORBIDDEN,
+            Stop::NotNow => StatusCode::SERVICE_UNAVAILABLE,
+            Stop::SwitchedOff | Stop::Refused(_) | Stop::WrongRole { .. } => StatusCode::FORBIDDEN,
             Stop::SignIn { .. } | Stop::StaffSignIn | Stop::Elsewhere(_) => StatusCode::SEE_OTHER,
             Stop::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Stop::Conflict(_) => StatusCode::CONFLICT,
@@ -123,8 +129,13 @@ impl IntoResponse for Stop {
             Stop::Elsewhere(path) => Redirect::to(path).into_response(),
             other => other.status().into_response(),
         };
-        if matches!(self, Stop::TooMany) {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+        let wait = match self {
+            Stop::TooMany => Some("60"),
+            Stop::NotNow => Some("3600"),
+            _ => None,
+        };
+        if let Some(seconds) = wait {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
         }
         response.extensions_mut().insert(Stopped(std::sync::Arc::new(self)));
         response

@@ -99,7 +99,7 @@ pub(super) fn closed(shop: &Shop, to: Opened, open_orders: bool) -> Result<Optio
     };
     Ok(match letter(to, include_str!("mails/closed/subject.txt"), &ClosedText(&body), &body)? {
         Composed::Letter(letter) => Some(*letter),
-        Composed::Drop(_) => None,
+        Composed::Drop(_) | Composed::Later => None,
     })
 }
 

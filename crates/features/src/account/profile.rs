@@ -27,6 +27,13 @@ pub(super) struct Profile {
     pub(super) typed_email: String,
     pub(super) problems: Problems,
     reasons: Reasons,
+    asks_phone: bool,
+}
+
+impl Profile {
+    fn button(&self) -> &'static str {
+        if self.asks_phone { "Save name and telephone" } else { "Save the name" }
+    }
 }
 
 struct Reasons {
@@ -54,7 +61,8 @@ pub async fn update(ctx: Ctx, Form(typed): Form<Typed>) -> Result<axum::response
     let customer = ctx.signed_in()?;
     let mut problems = Problems::default();
     let name = problems.check("name", PersonName::parse(&typed.name));
-    let phone = problems.check("phone", maybe_phone(&typed.phone));
+    let phone = if asks_phone(&ctx) { typed.phone.as_str() } else { "" };
+    let phone = problems.check("phone", maybe_phone(phone));
     let (Some(name), Some(phone)) = (name, phone) else {
         let page = Profile { typed: Some(typed), problems, ..page(&ctx, customer).await? };
         return Ok(Page::invalid(&page)?.into_response());
@@ -83,7 +91,13 @@ pub(super) async fn page(ctx: &Ctx, customer: Id) -> Result<Profile, Stop> {
         typed_email: String::new(),
         problems: Problems::default(),
         reasons: reasons(ctx),
+        asks_phone: asks_phone(ctx),
     })
+}
+
+/// Whether the policy lets a telephone number be kept here at all.
+fn asks_phone(ctx: &Ctx) -> bool {
+    !needs::PHONE_CHANGE.is_refused(&ctx.house.policy())
 }
 
 fn reasons(ctx: &Ctx) -> Reasons {
@@ -107,7 +121,7 @@ async fn correct(ctx: &Ctx, customer: Id, version: i64, name: &str, phone: Optio
         (None, None) => true,
         _ => false,
     };
-    if !same_phone {
+    if !same_phone && held.asks_phone {
         put(ctx, customer, &needs::PHONE_CHANGE, Change::Phone(version, phone.map(str::to_owned))).await?;
     }
     Ok(())

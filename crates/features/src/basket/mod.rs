@@ -26,18 +26,27 @@ pub use queries::emptied;
 
 use web::{Door, House, Routes};
 
-use crate::shop::Shop;
+use crate::{needs, shop::Shop};
 
 /// The routes of this feature.
 pub fn routes(house: &House) -> Routes<Shop> {
     Routes::new(house)
         .get("/basket", Door::Public, "site.run", page::show)
+        .needs([&needs::BASKET_USE])
         .post("/basket/lines", Door::Public, "site.run", page::create)
+        .needs([&needs::BASKET_KEEP, &needs::BASKET_USE])
         .post("/basket/lines/{sku}", Door::Public, "site.run", page::update)
+        .needs([&needs::BASKET_KEEP, &needs::BASKET_USE])
         .post("/basket/lines/{sku}/remove", Door::Public, "site.run", page::remove)
+        .needs([&needs::BASKET_KEEP, &needs::BASKET_USE])
         .post("/basket/lines/{sku}/wish", Door::Public, "site.run", page::wish)
+        .needs([&needs::BASKET_KEEP, &needs::BASKET_USE])
         .post("/basket/undo", Door::Public, "site.run", page::undo)
+        .needs([&needs::BASKET_KEEP, &needs::BASKET_USE])
         .get("/wishlist", Door::Public, "site.run", wishes::show)
+        .needs([&needs::BASKET_USE])
         .post("/wishlist/{slug}", Door::Public, "site.run", wishes::create)
+        .needs([&needs::BASKET_KEEP, &needs::BASKET_USE])
         .post("/wishlist/{slug}/remove", Door::Public, "site.run", wishes::remove)
+        .needs([&needs::BASKET_KEEP, &needs::BASKET_USE])
 }

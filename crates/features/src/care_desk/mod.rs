@@ -10,7 +10,7 @@ mod tests;
 
 use web::{Door, House, Routes};
 
-use crate::shop::Shop;
+use crate::{needs, shop::Shop};
 
 /// Whose desk this is.
 const ADVISOR: Door = Door::Staff(&["advisor"]);
@@ -22,5 +22,8 @@ pub fn routes(house: &House) -> Routes<Shop> {
         .get("/desk/care", ADVISOR, "care.answer", queue::index)
         .post("/desk/care", ADVISOR, "care.answer", queue::find)
         .get("/desk/care/{customer}", ADVISOR, "care.answer", customer::show)
+        .needs([&needs::ADVISOR_SEE])
+        .uses([&needs::REQUEST_READ])
         .post("/desk/care/{customer}/requests/{request}/close", ADVISOR, "care.answer", customer::close)
+        .needs([&needs::REQUEST_READ])
 }

@@ -13,7 +13,7 @@ use store::{Id, Time};
 use web::{Ctx, Frame, Page, Stop, price, see_other};
 
 use super::{
-    DUE, Reasons, Till, enter,
+    DUE, Phone, Reasons, Till, enter,
     form::{BILL, Details, HOME, Known, Picked, Place, SHIP, Typed},
     kept_until,
     queries::{self, Told},
@@ -39,14 +39,17 @@ struct Delivery {
     picks: Vec<Picked>,
     items: Items,
     courier: String,
+    phone: Phone,
 }
 
 impl Delivery {
-    fn services(&self) -> [(Service, String); 2] {
-        Service::ALL.map(|service| {
+    fn services(&self) -> Vec<(Service, String)> {
+        let kept = Service::ALL.into_iter().filter(|service| self.phone.serves(*service));
+        let priced = kept.map(|service| {
             let minor = service.minor(self.items.goods_minor());
             (service, if minor == 0 { "Free".to_owned() } else { price(minor, &self.items.currency) })
-        })
+        });
+        priced.collect()
     }
 
     fn of_kind(&self, kind: &str) -> Vec<&Picked> {
@@ -80,6 +83,7 @@ fn page(
         picks,
         items: till.items(shop, service),
         courier: shop.partners.courier.name.clone(),
+        phone: Phone::under(&shop.house.policy()),
     }
 }
 
@@ -101,6 +105,7 @@ async fn known(shop: &Shop, till: &Till) -> Result<(Pass, Known), Stop> {
 /// Keeps what was told, sealed, and leads on.
 pub async fn update(ctx: Ctx, State(shop): State<Shop>, Form(typed): Form<Typed>) -> Result<Response, Stop> {
     let till = enter(&ctx, &shop).await?;
+    let typed = typed.within(Phone::under(&shop.house.policy()));
     let details = match typed.parse() {
         Ok(details) => details,
         Err(problems) => return again(&ctx, &shop, &till, typed, problems).await,
@@ -238,7 +243,7 @@ async fn into_the_book(ctx: &Ctx, shop: &Shop, till: &Till, kept: Arc<Kept>) -> 
     if new.is_empty() {
         return Ok(());
     }
-    let ask = Ask::new(&needs::PROFILE_CHANGE, ctx.actor(), customer).about("your address book");
+    let ask = Ask::new(&needs::BOOK_KEEP, ctx.actor(), customer).about("your address book");
     let kept_there = shop.house.gate.record(ask, move |tx, sealer| {
         let (kept, new) = (Arc::clone(&kept), new.clone());
         Box::pin(async move {

@@ -8,10 +8,11 @@ use store::Id;
 use web::Stop;
 
 use super::{
+    Phone,
     queries::{Account, Checkout, Entry},
     rules::Service,
 };
-use crate::forms::{Address, AddressFields, Email, PersonName, Phone, Problems, TypedAddress};
+use crate::forms::{self, Address, AddressFields, Email, PersonName, Problems, TypedAddress};
 
 /// The kinds of data that the form asks for. The policy's list, held against it at start.
 pub const ASKED: [&str; 6] = [
@@ -104,6 +105,17 @@ impl Typed {
         self.service == Service::Express.word()
     }
 
+    /// Without what the policy does not let the shop take in, and without a service that it does not let us keep.
+    pub fn within(mut self, phone: Phone) -> Typed {
+        if !phone.asked {
+            self.phone.clear();
+        }
+        if Service::of(&self.service).is_some_and(|service| !phone.serves(service)) {
+            self.service.clear();
+        }
+        self
+    }
+
     /// Everything parsed, or what is wrong.
     pub fn parse(&self) -> Result<Details, Problems> {
         let mut problems = Problems::default();
@@ -131,9 +143,9 @@ impl Typed {
         problems.check("service", picked)
     }
 
-    fn phone(&self, service: Option<Service>, problems: &mut Problems) -> Option<Phone> {
+    fn phone(&self, service: Option<Service>, problems: &mut Problems) -> Option<forms::Phone> {
         if !self.phone.trim().is_empty() {
-            return problems.check("phone", Phone::parse(&self.phone));
+            return problems.check("phone", forms::Phone::parse(&self.phone));
         }
         if service.is_some_and(Service::needs_phone) {
             problems.note("phone", "Express needs a telephone number: the driver rings you before the stop. Standard does without.");
@@ -158,7 +170,7 @@ pub struct Details {
     pub service: Service,
     pub name: PersonName,
     pub email: Email,
-    pub phone: Option<Phone>,
+    pub phone: Option<forms::Phone>,
     pub home: Address,
     pub shipping: Place,
     pub billing: Place,

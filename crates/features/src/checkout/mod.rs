@@ -25,15 +25,64 @@ pub(crate) use review::seen;
 pub fn routes(house: &House) -> Routes<Shop> {
     Routes::new(house)
         .get("/checkout", Door::Public, "order.process", index)
+        .needs([
+            &needs::BASKET_USE,
+            &needs::CHECKOUT_KEEP,
+            &needs::CHECKOUT_USE,
+            &needs::ORDER_PLACE,
+            &needs::PAY,
+        ])
         .get("/checkout/delivery", Door::Public, "order.process", delivery::edit)
+        .needs([
+            &needs::BASKET_USE,
+            &needs::CHECKOUT_KEEP,
+            &needs::CHECKOUT_USE,
+            &needs::ORDER_PLACE,
+            &needs::PAY,
+        ])
         .post("/checkout/delivery", Door::Public, "order.process", delivery::update)
+        .needs([
+            &needs::BASKET_USE,
+            &needs::CHECKOUT_KEEP,
+            &needs::CHECKOUT_USE,
+            &needs::ORDER_PLACE,
+            &needs::PAY,
+        ])
+        .uses([&needs::BOOK_KEEP])
         .get("/checkout/payment", Door::Public, "order.pay", pay_with::edit)
+        .needs([
+            &needs::BASKET_USE,
+            &needs::CHECKOUT_KEEP,
+            &needs::CHECKOUT_USE,
+            &needs::ORDER_PLACE,
+            &needs::PAY,
+        ])
+        .uses([&needs::CARD_PICK, &needs::CARD_CHOICE])
         .post("/checkout/payment", Door::Public, "order.pay", pay_with::update)
+        .needs([
+            &needs::BASKET_USE,
+            &needs::CHECKOUT_KEEP,
+            &needs::CHECKOUT_USE,
+            &needs::ORDER_PLACE,
+            &needs::PAY,
+        ])
+        .uses([&needs::CARD_PICK, &needs::CARD_CHOICE])
         .post("/checkout/payment/cards/{card}/remove", Door::Customer, "order.pay", pay_with::remove)
+        .needs([&needs::CARD_REMOVE])
+        .uses([&needs::CARD_DETACH, &needs::BASKET_USE])
         .get("/checkout/review", Door::Public, "order.process", review::show)
+        .needs([
+            &needs::BASKET_USE,
+            &needs::CHECKOUT_KEEP,
+            &needs::CHECKOUT_USE,
+            &needs::ORDER_PLACE,
+            &needs::PAY,
+        ])
+        .uses([&needs::CARD_PICK])
 }
 
-/// What the form asks although the policy does not let the shop collect it; empty for a shop that may open.
+/// What the form would ask although the policy does not let the shop collect it. Of a telephone number the form then
+/// does not ask; without any of the others there is no checkout.
 pub fn asked_against(policy: &Policy) -> Vec<&'static str> {
     let need = &needs::CHECKOUT_KEEP;
     let (party, purpose) = (policy.party(need.party), policy.purpose(need.purpose));
@@ -42,6 +91,29 @@ pub fn asked_against(policy: &Policy) -> Vec<&'static str> {
         party.zip(purpose).map(|(party, purpose)| policy.mask(party, Verb::Collect, purpose, facts));
     let may = |leaf: &&str| policy.leaf(leaf).zip(allowed).is_some_and(|(leaf, mask)| mask.contains(leaf));
     ASKED.into_iter().filter(|leaf| !may(leaf)).collect()
+}
+
+/// What the policy lets the checkout do with a telephone number.
+#[derive(Clone, Copy)]
+pub(crate) struct Phone {
+    /// The shop may ask for it.
+    pub asked: bool,
+    /// The courier may have it, so that the driver can ring.
+    pub reaches_courier: bool,
+}
+
+impl Phone {
+    pub(crate) fn under(policy: &Policy) -> Phone {
+        Phone {
+            asked: !asked_against(policy).contains(&"contact.phone"),
+            reaches_courier: needs::PARCEL.may_have(policy, "contact.phone"),
+        }
+    }
+
+    /// Whether a service can keep what it promises.
+    pub(crate) fn serves(self, service: rules::Service) -> bool {
+        !service.needs_phone() || (self.asked && self.reaches_courier)
+    }
 }
 
 /// Leads to the first step; each step leads back to what is missing before it.

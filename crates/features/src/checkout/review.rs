@@ -7,7 +7,7 @@ use store::{Id, Time, Tx, work};
 use web::{Ctx, Frame, Page, Stop};
 
 use super::{
-    Till, enter,
+    Phone, Till, enter,
     pay_with::{self, Stands},
     queries,
     rules::{self, Service},
@@ -30,6 +30,8 @@ struct Review {
     name: Option<Opened>,
     email: Option<Opened>,
     phone: Option<Opened>,
+    /// Whether the courier gets that number.
+    rung: bool,
     shipping: Option<Opened>,
     billing: Option<Opened>,
     card: Option<Opened>,
@@ -77,6 +79,7 @@ async fn page(
         name: pass.open_maybe(kept.name.as_ref())?,
         email: pass.open_maybe(kept.email.as_ref())?,
         phone: pass.open_maybe(kept.phone.as_ref())?,
+        rung: kept.phone.is_some() && Phone::under(&shop.house.policy()).reaches_courier,
         shipping: pass.open_maybe(kept.shipping.as_ref())?,
         billing: pass.open_maybe(kept.billing.as_ref())?,
         card,

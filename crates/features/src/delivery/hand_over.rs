@@ -23,6 +23,8 @@ pub(super) const DUE: &str = "parcel";
 /// While the courier is away, tries are apart by this many seconds, longer each time.
 const WAITS: [i64; 5] = [30, 120, 600, 1_800, 3_600];
 
+const NOT_ENOUGH: &str = "The policy does not let the courier have name and delivery address.";
+
 /// What came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Done {
@@ -53,15 +55,17 @@ pub(super) async fn hand_over(shop: &Shop, customer: Id, order: Id) -> Result<Do
     let Some(parcel) = found.await? else {
         return settle(shop, customer, order).await;
     };
+    // Asked before the gate is: each try would be one more refusal in the customer's record.
+    if needs::PARCEL.is_refused(&shop.house.policy()) {
+        return wait(shop, &parcel, NOT_ENOUGH).await;
+    }
     // A parcel that waits for an agreement asks again only when there is one: each refusal is a line in the customer's record.
     if parcel.waits.is_some() && !agreed(shop).await? {
         return Ok(Done::Waits);
     }
     match label(shop, &parcel).await {
         Ok(label) if label.is_enough() => announce(shop, &parcel, &label).await,
-        Ok(_) => {
-            wait(shop, &parcel, "The policy does not let the courier have name and delivery address.").await
-        }
+        Ok(_) => wait(shop, &parcel, NOT_ENOUGH).await,
         Err(Stop::Refused(refusal)) => wait(shop, &parcel, &why(shop, &refusal)).await,
         Err(stop) => Err(stop),
     }

@@ -20,7 +20,7 @@ pub use hand_over::hand_over_due;
 pub(crate) use stock::{keep_aside, release, take};
 pub use stock::{seed_stock, stock};
 
-use crate::shop::Shop;
+use crate::{needs, shop::Shop};
 
 const DESK: Door = Door::Staff(&["fulfilment"]);
 
@@ -29,6 +29,9 @@ pub fn routes(house: &House) -> Routes<Shop> {
     Routes::new(house)
         .get("/desk/orders", DESK, "order.process", desk::index)
         .get("/desk/orders/{number}", DESK, "order.process", pick::show)
+        .needs([&needs::PICK])
         .post("/desk/orders/{number}/dispatch", DESK, "order.deliver", pick::dispatch)
+        .needs([&needs::PICK])
+        .uses([&needs::PARCEL])
         .post("/webhooks/courier", Door::Partner, "order.tell-status", webhook::create)
 }

@@ -3,6 +3,7 @@
 mod agreement;
 mod agreements;
 mod clock;
+mod handshake;
 mod policy;
 mod queries;
 mod recipients;
@@ -24,6 +25,7 @@ pub fn routes(house: &House) -> Routes<Shop> {
         .get("/desk/agreements/{party}", OFFICER, "rights", agreement::edit)
         .post("/desk/agreements/{party}", OFFICER, "rights", agreement::update)
         .post("/desk/agreements/{party}/end", OFFICER, "rights", agreement::end)
+        .get("/desk/dpo/rules", OFFICER, "rights", handshake::show)
         .merge(policy::routes(house));
     if !house.setup.demo {
         return routes;

@@ -12,7 +12,7 @@ mod texts;
 
 use web::{Door, House, Routes};
 
-use crate::shop::Shop;
+use crate::{needs, shop::Shop};
 
 pub use requests::{Line, code_of};
 pub use texts::terms_of;
@@ -25,10 +25,17 @@ pub fn routes(house: &House) -> Routes<Shop> {
         .get("/contact/dpo", Door::Public, "rights", contact::officer)
         .get("/complaints", Door::Public, "rights", complaints::new)
         .post("/complaints", Door::Customer, "rights", complaints::create)
+        .needs([&needs::REQUEST_ASK])
         .get("/terms", Door::Public, "site.run", texts::terms)
         .get("/manage", Door::Public, "rights", texts::manage)
         .get("/account/assist", Door::Customer, "care.answer", assist::new)
+        .needs([&needs::REQUEST_ASK])
+        .uses([&needs::ADVISOR_SEE])
         .post("/account/assist", Door::Customer, "care.answer", assist::create)
+        .needs([&needs::REQUEST_ASK])
+        .uses([&needs::ADVISOR_SEE])
         .get("/account/requests", Door::Customer, "account.manage", requests::index)
+        .needs([&needs::REQUEST_SEE])
         .post("/account/requests/{id}/close", Door::Customer, "care.answer", requests::close)
+        .needs([&needs::REQUEST_ASK])
 }

@@ -21,14 +21,26 @@ pub use cards::{Detached, detach};
 pub(crate) use queries::{Payment, is_kept};
 
 use self::settle::Outcome;
-use crate::shop::Shop;
+use crate::{needs, shop::Shop};
 
 /// The routes of this feature.
 pub fn routes(house: &House) -> Routes<Shop> {
     Routes::new(house)
         .post("/checkout/pay", Door::Public, "order.pay", begin::create)
+        .needs([
+            &needs::BASKET_USE,
+            &needs::CHECKOUT_KEEP,
+            &needs::CHECKOUT_USE,
+            &needs::ORDER_PLACE,
+            &needs::PAY,
+        ])
+        .uses([&needs::CARD_PICK, &needs::CARD_KEEP, &needs::REFUND])
         .get("/checkout/return", Door::Public, "order.pay", returning::show)
+        .needs([&needs::CHECKOUT_USE, &needs::ORDER_PLACE])
+        .uses([&needs::BASKET_USE, &needs::CARD_KEEP, &needs::REFUND])
         .post("/webhooks/payment", Door::Partner, "order.pay", webhook::create)
+        .needs([&needs::CHECKOUT_USE, &needs::ORDER_PLACE])
+        .uses([&needs::CARD_KEEP, &needs::REFUND])
 }
 
 /// Settles or lets go of payments that nobody told us about in time, gives back what is to be given back, and has

@@ -31,6 +31,10 @@ pub(super) async fn begin(shop: &Shop, payment: &Payment) -> Result<bool, Stop> 
 
 /// Asks the partner to give a payment back. When it cannot be reached, the work stays due.
 pub(crate) async fn give_back(shop: &Shop, customer: Id, payment: Id) -> Result<(), Stop> {
+    // Asked before the gate is: each try would be one more refusal in the customer's record.
+    if needs::REFUND.is_refused(&shop.house.policy()) {
+        return later(shop, customer, payment, 3_600).await;
+    }
     let ask = Ask::new(&needs::REFUND, Actor::Shop, customer)
         .about("a refund")
         .recipient(&shop.partners.payment.name);

@@ -15,14 +15,12 @@ use web::{Door, House, Routes};
 pub use receipt::{Yes, of_guardian};
 pub use wording::{CARD_WORDS, Place, Words, answer, as_shown};
 
-use crate::shop::Shop;
+use crate::{needs, shop::Shop};
 
 /// The routes of this feature.
 pub fn routes(house: &House) -> Routes<Shop> {
-    Routes::new(house).get("/account/receipts/{record}", Door::Customer, "rights", show::show).get(
-        "/.well-known/cloakroom-keys.json",
-        Door::Public,
-        "site.run",
-        keys::show,
-    )
+    Routes::new(house)
+        .get("/account/receipts/{record}", Door::Customer, "rights", show::show)
+        .needs([&needs::RECEIPT])
+        .get("/.well-known/cloakroom-keys.json", Door::Public, "site.run", keys::show)
 }

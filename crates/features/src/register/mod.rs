@@ -17,7 +17,7 @@ use consent::clearance;
 use store::{Id, work};
 use web::{Ctx, Door, House, Routes, Stop};
 
-use crate::shop::Shop;
+use crate::{needs, shop::Shop};
 
 pub use join::is_guardians;
 pub use verify::confirmed;
@@ -26,17 +26,33 @@ pub use verify::confirmed;
 pub fn routes(house: &House) -> Routes<Shop> {
     Routes::new(house)
         .get("/join/age", Door::Public, "check.age", age::show)
+        .needs([&needs::AGE_ASK])
         .post("/join/age", Door::Public, "check.age", age::create)
+        .needs([&needs::AGE_ASK])
+        .uses([&needs::AGE_USE, &needs::BASKET_USE])
         .post("/join/age/birthday", Door::Public, "check.age", age::birthday)
+        .needs([&needs::AGE_ASK, &needs::AGE_USE])
+        .uses([&needs::BASKET_USE])
         .get("/checkout/age", Door::Public, "check.age", age::show)
+        .needs([&needs::AGE_ASK])
+        .uses([&needs::BASKET_USE])
         .post("/checkout/age", Door::Public, "check.age", age::create)
+        .needs([&needs::AGE_ASK])
+        .uses([&needs::AGE_USE, &needs::BASKET_USE])
         .post("/checkout/age/birthday", Door::Public, "check.age", age::birthday)
+        .needs([&needs::AGE_ASK, &needs::AGE_USE])
+        .uses([&needs::BASKET_USE])
         .get("/guardian/{token}", Door::Public, "check.age", guardian::show)
+        .needs([&needs::AGE_USE])
         .post("/guardian/{token}", Door::Public, "check.age", guardian::update)
+        .needs([&needs::AGE_USE])
         .get("/join/go-on/{token}", Door::Public, "check.age", guardian::go_on)
         .post("/join/go-on/{token}", Door::Public, "check.age", guardian::go_on_here)
         .get("/join", Door::Public, "account.manage", join::new)
+        .needs([&needs::AGE_ASK, &needs::JOIN])
         .post("/join", Door::Public, "account.manage", join::create)
+        .needs([&needs::AGE_ASK, &needs::JOIN])
+        .uses([&needs::AGE_USE, &needs::NEWS_CHOICE, &needs::POST_CHOICE])
         .get("/join/sent", Door::Public, "account.manage", join::sent)
         .get("/verify/{token}", Door::Public, "account.manage", verify::show)
         .post("/verify/{token}", Door::Public, "account.manage", verify::update)

@@ -19,7 +19,7 @@ pub use visitor::{Answer, Visitor};
 
 use crate::{
     clockwork,
-    opening::Opening,
+    opening::{Opening, Shut},
     shop::{Contact, Demo, Partner, Partners, Shop},
 };
 
@@ -35,6 +35,7 @@ pub struct Town {
     /// The partners.
     pub outside: sandbox::Outside,
     router: Router,
+    root: String,
     guards: Vec<Guard>,
 }
 
@@ -97,37 +98,30 @@ impl Town {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         outside.shop_is_at(&base_url);
-        let (clock, dice) = (Clock::fixed(START), Dice::system());
+        let clock = Clock::fixed(START);
         let mut setup = setup(&base_url, &outside);
         alter(&mut setup);
-        let opening = Opening {
-            root: gate::RootKey::new(&dice),
-            policy: Arc::new(load(policy)),
-            law: review::Law::AsWritten,
-            setup,
-            catalogue: catalogue::Catalogue::demo(),
-            partners: partners(&outside),
-            post: mail::Post::new(
-                &format!("smtp://{}", outside.smtp_addr),
-                "Last Season <care@lastseason.example>",
-            )
-            .unwrap(),
-            contact: contact(),
-            demo: Some(Demo::default()),
-            clock: clock.clone(),
-            dice,
-            data,
-            keys,
-        };
+        let root = gate::RootKey::new(&Dice::system()).to_file_text().to_string();
+        let opening = opening((data, keys), &root, policy, setup, (&outside, &clock));
         let shop = opening.open().await.unwrap();
         let router = crate::all_routes(&shop.house).finish(shop.clone());
         let service = router.clone().into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
-        let town = Town { shop, clock, outside, router, guards: vec![data_guard, keys_guard] };
+        let town = Town { shop, clock, outside, router, root, guards: vec![data_guard, keys_guard] };
         for party in ["payment-partner", "courier"] {
             town.agree_with(party, START.plus_days(365)).await;
         }
         town
+    }
+
+    /// Opens the same shop a second time, as a server does that was stopped and edited: on the same databases and root
+    /// key, under this policy.
+    pub async fn opens_again(&self, policy: &str) -> Result<Shop, Shut> {
+        let addresses = self.addresses();
+        let data = store::Store::open(addresses[0]).await.unwrap();
+        let keys = store::Store::open(addresses[1]).await.unwrap();
+        let setup = self.shop.house.setup.clone();
+        opening((data, keys), &self.root, policy, setup, (&self.outside, &self.clock)).open().await
     }
 
     /// Somebody who has never been here.
@@ -212,6 +206,32 @@ impl Mail {
             .map(|(_, path)| format!("/{path}"))
             .find(|path| path.starts_with(beginning))
             .unwrap_or_else(|| panic!("no link to {beginning} in the mail “{}”", self.subject))
+    }
+}
+
+fn opening(
+    (data, keys): (store::Store, store::Store),
+    root: &str,
+    policy: &str,
+    setup: Setup,
+    (outside, clock): (&sandbox::Outside, &Clock),
+) -> Opening {
+    let post =
+        mail::Post::new(&format!("smtp://{}", outside.smtp_addr), "Last Season <care@lastseason.example>");
+    Opening {
+        root: gate::RootKey::from_file_text(root).unwrap(),
+        policy: Arc::new(load(policy)),
+        law: review::Law::AsWritten,
+        setup,
+        catalogue: catalogue::Catalogue::demo(),
+        partners: partners(outside),
+        post: post.unwrap(),
+        contact: contact(),
+        demo: Some(Demo::default()),
+        clock: clock.clone(),
+        dice: Dice::system(),
+        data,
+        keys,
     }
 }
 

@@ -52,7 +52,7 @@ pub static COLUMNS: &[&Column] = &[&NAME, &PHONE];
 macro_rules! needs {
     ($($name:ident: $party:literal $verb:ident for $purpose:literal $data:tt at $at:literal;)*) => {
         $(pub static $name: Need =
-            Need { at: $at, party: $party, verb: Verb::$verb, purpose: $purpose, data: &$data };)*
+            Need { at: $at, party: $party, verb: Verb::$verb, purpose: $purpose, data: &$data, essential: &[] };)*
         pub static NEEDS: &[&Need] = &[$(&$name),*];
     };
 }
