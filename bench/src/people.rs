@@ -44,7 +44,7 @@ async fn join(server: &Server, n: usize) -> Result<Browser> {
         .submit("/join", &[("name", "Ada Amsel"), ("email", &email), ("password", &server.password)])
         .await?;
     let link = mailed_link(server, &email, "/verify/").await?;
-    browser.submit(&link, &[]).await?;
+    browser.submit(&link, &[("password", &server.password)]).await?;
     browser.get("/account").await?.expect(200).context("nobody is signed in after confirming")?;
     Ok(browser)
 }

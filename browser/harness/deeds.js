@@ -43,6 +43,7 @@ export async function fillInJoining(person, who) {
 export async function confirm(person, who) {
   const mail = await person.town.mailTo(who.email, /Confirm your address/);
   await person.open(linkIn(mail, "/verify/"));
+  await person.fill({ Password: PASSWORD });
   await person.press("Confirm my address");
 }
 

@@ -36,7 +36,7 @@ pub async fn join(shop: &Shop, inbox: &str) -> Result<()> {
         walker.post("/join/age", &birth).await?;
         walker.post("/join", &[("name", name), ("email", email), ("password", PASSWORD)]).await?;
         clockwork::tick(shop).await;
-        walker.post(&confirmation(inbox, email).await?, &[]).await?;
+        walker.post(&confirmation(inbox, email).await?, &[("password", PASSWORD)]).await?;
     }
     Ok(())
 }

@@ -55,7 +55,9 @@ pub fn routes(house: &House) -> Routes<Shop> {
         .uses([&needs::AGE_USE, &needs::NEWS_CHOICE, &needs::POST_CHOICE])
         .get("/join/sent", Door::Public, "account.manage", join::sent)
         .get("/verify/{token}", Door::Public, "account.manage", verify::show)
+        .needs([&needs::SIGN_IN])
         .post("/verify/{token}", Door::Public, "account.manage", verify::update)
+        .needs([&needs::SIGN_IN])
 }
 
 /// Whether this person may register and order: of age, or with a guardian's yes.

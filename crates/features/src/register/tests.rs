@@ -87,7 +87,7 @@ in_town! {
         assert_eq!(mail.subject, "Confirm your address");
         assert!(mail.text.contains("Version ") && mail.text.contains("Send me news by e-mail: no"), "{}", mail.text);
         assert!(!mail.text.contains("Amsel"), "no word out of the form is mailed");
-        let confirmed = ada.post(&mail.path("/verify/"), &[]).await;
+        let confirmed = ada.post(&mail.path("/verify/"), &[("password", PASSWORD)]).await;
         assert_eq!(confirmed.location().as_deref(), Some("/account?said=welcome"));
         assert!(ada.cookies.contains_key("session"));
         let (_, cleared) = only_clearance(&town).await;
@@ -122,6 +122,22 @@ in_town! {
         ada.post(&path, &[("password", ANOTHER_PASSWORD)]).await.expect(StatusCode::SEE_OTHER);
         let theirs = stranger.post("/signin", &[("email", ADA), ("password", PASSWORD)]).await;
         theirs.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        ada.post("/signin", &[("email", ADA), ("password", ANOTHER_PASSWORD)]).await.expect(StatusCode::SEE_OTHER);
+    }
+
+    async fn whoever_confirms_an_address_has_the_password_or_chooses_it(town: Town) {
+        let mut stranger = grown_up(&town).await;
+        stranger.post("/join", &form("Not Ada", ADA)).await.expect(StatusCode::SEE_OTHER);
+        let planted = town.last_mail_to(ADA).await.path("/verify/");
+        let mut ada = town.visitor();
+        ada.post(&planted, &[]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        let wrong = ada.post(&planted, &[("password", ANOTHER_PASSWORD)]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        wrong.expect_words("not the password that this account was opened with").expect_words("href=\"/recover\"");
+        stranger.post("/signin", &[("email", ADA), ("password", PASSWORD)]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        ada.post("/recover", &[("email", ADA)]).await.expect(StatusCode::SEE_OTHER);
+        let own = town.last_mail_to(ADA).await.path("/recover/");
+        ada.post(&own, &[("password", ANOTHER_PASSWORD)]).await.expect(StatusCode::SEE_OTHER);
+        stranger.post("/signin", &[("email", ADA), ("password", PASSWORD)]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
         ada.post("/signin", &[("email", ADA), ("password", ANOTHER_PASSWORD)]).await.expect(StatusCode::SEE_OTHER);
     }
 
@@ -198,7 +214,7 @@ in_town! {
         hers.expect_words("This is the address you gave for your parent or guardian");
         ben.post("/join", &form("Ben", BEN)).await.expect(StatusCode::SEE_OTHER);
         let path = town.last_mail_to(BEN).await.path("/verify/");
-        assert_eq!(ben.post(&path, &[]).await.location().as_deref(), Some("/account?said=welcome"));
+        assert_eq!(ben.post(&path, &[("password", PASSWORD)]).await.location().as_deref(), Some("/account?said=welcome"));
         let link = done.address("http");
         let path = &link[link.find("/join/").unwrap()..];
         town.visitor().get(path).await.expect(StatusCode::OK);
@@ -335,7 +351,7 @@ in_town! {
         ben.get("/join/age").await.expect_words("We asked your guardian");
         let early = ada.post("/signin", &[("email", ADA), ("password", PASSWORD)]).await;
         early.expect(StatusCode::UNPROCESSABLE_ENTITY);
-        ada.post(&verifies, &[]).await.expect(StatusCode::SEE_OTHER);
+        ada.post(&verifies, &[("password", PASSWORD)]).await.expect(StatusCode::SEE_OTHER);
         ada.post(&verifies, &[]).await.expect(StatusCode::NOT_FOUND);
     }
 }

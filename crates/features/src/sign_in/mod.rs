@@ -18,7 +18,7 @@ use crate::{needs, shop::Shop};
 pub use passwords::{TypedPassword, hash_password, verify_password};
 pub use queries::staff_put;
 pub use recovery::{answer_due, new_password};
-pub use session::enter;
+pub use session::{enter, is_password_of};
 
 /// The routes of this feature.
 pub fn routes(house: &House) -> Routes<Shop> {

@@ -137,6 +137,11 @@ pub(crate) async fn owner_of(ctx: &Ctx, email: &Email) -> Result<Option<Id>, Sto
     Ok(ctx.house.store().read(work!(|tx| [token] { queries::owner_find(tx, token).await })).await?)
 }
 
+/// Whether this is the account's password, be its address confirmed or not.
+pub async fn is_password_of(ctx: &Ctx, customer: Id, typed: &TypedPassword) -> Result<bool, Stop> {
+    Ok(compare(ctx, customer, typed.as_str().as_bytes()).await?.is_some())
+}
+
 async fn compare(ctx: &Ctx, customer: Id, password: &[u8]) -> Result<Option<Proven>, Stop> {
     let ask = Ask::new(&needs::SIGN_IN, Actor::Shop, customer);
     let asked = ctx.house.gate.admit(ask, move |tx| {

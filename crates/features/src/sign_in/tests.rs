@@ -16,7 +16,7 @@ async fn confirmed(town: &Town) {
         .await
         .expect(StatusCode::SEE_OTHER);
     let path = town.last_mail_to(ADA).await.path("/verify/");
-    visitor.post(&path, &[]).await.expect(StatusCode::SEE_OTHER);
+    visitor.post(&path, &[("password", PASSWORD)]).await.expect(StatusCode::SEE_OTHER);
     visitor.post("/signout", &[]).await.expect(StatusCode::SEE_OTHER);
 }
 
@@ -73,7 +73,7 @@ in_town! {
         assert_eq!(early.body.replace(ADA, "…"), unknown.body.replace("eve@example.org", "…"));
         let path = town.last_mail_to(ADA).await.path("/verify/");
         assert_eq!(town.mails_to(ADA).await.len(), 2);
-        ada.post(&path, &[]).await.expect(StatusCode::SEE_OTHER);
+        ada.post(&path, &[("password", PASSWORD)]).await.expect(StatusCode::SEE_OTHER);
         assert!(is_signed_in(&mut ada).await);
     }
 

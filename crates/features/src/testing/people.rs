@@ -32,7 +32,7 @@ impl Town {
         visitor.post_and_go("/join", &form).await.expect(StatusCode::OK);
         let path = self.last_mail_to(email).await.path("/verify/");
         visitor.get(&path).await.expect(StatusCode::OK);
-        visitor.post_and_go(&path, &[]).await.expect(StatusCode::OK);
+        visitor.post_and_go(&path, &[("password", PASSWORD)]).await.expect(StatusCode::OK);
         visitor
     }
 
