@@ -129,8 +129,13 @@ fn the_whole_space_of_the_shops_own_policy_answers_as_it_reads() {
     assert!(questions > 90_000 && allowed > 700, "only {allowed} of {questions} questions are allowed");
 }
 
+/// How many random policies each test takes; RANDOM_POLICIES asks for more.
+fn random_policies() -> u32 {
+    std::env::var("RANDOM_POLICIES").ok().and_then(|number| number.parse().ok()).unwrap_or(150)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(random_policies()))]
 
     #[test]
     fn random_policies_answer_as_they_read_or_are_refused(text in testing::any_policy(8)) {
