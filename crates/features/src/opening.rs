@@ -11,6 +11,7 @@ use web::{House, NavLink, Setup};
 
 use crate::{
     columns, delivery, needs,
+    privacy::Shelf,
     shop::{Contact, Demo, Partners, Parts, Shop},
     storefront::Window,
 };
@@ -102,6 +103,7 @@ impl Opening {
             house,
             window: Window::new(&self.catalogue),
             catalogue: self.catalogue,
+            privacy: Shelf::default(),
             law: self.law,
             partners: self.partners,
             post: self.post,

@@ -7,7 +7,7 @@ use catalogue::Catalogue;
 use mail::Post;
 use web::{House, wire::Wire};
 
-use crate::storefront::Window;
+use crate::{privacy::Shelf, storefront::Window};
 
 /// A partner that is reached over the network.
 #[derive(Clone)]
@@ -81,6 +81,8 @@ pub struct Parts {
     pub window: Window,
     /// The law that is laid over the policy.
     pub law: review::Law,
+    /// The policy page, ready to be sent.
+    pub privacy: Shelf,
     /// Who the shop works with.
     pub partners: Partners,
     /// The way out for mails.

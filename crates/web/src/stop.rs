@@ -53,7 +53,8 @@ impl Stop {
         Stop::Fault(Broken(error.into()))
     }
 
-    pub(crate) fn template(error: askama::Error) -> Stop {
+    /// A page whose template failed.
+    pub fn template(error: askama::Error) -> Stop {
         Stop::fault(error)
     }
 

@@ -1,32 +1,63 @@
-//! The policy as a page: paragraphs, and under each the rules that make it true.
+//! The policy as a page: in short, then paragraph by paragraph, and under each the rules that make it true and how often
+//! they did.
 
 use askama::Template;
-use axum::extract::State;
-use policy::Document;
-use web::{Ctx, Frame, Page, Stop};
+use axum::{extract::State, response::Response};
+use gate::Evidence;
+use http::HeaderMap;
+use policy::{Document, Policy};
+use store::Time;
+use web::{Ctx, Frame, Stop};
 
-use crate::shop::Shop;
+use super::{shelf, summary::Summary, told::Told};
+use crate::{retention::tonight::Leaving, shop::Shop};
 
 #[derive(Template)]
 #[template(path = "privacy/document.html")]
 struct PolicyPage<'a> {
     frame: Frame,
+    book: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "privacy/book.html")]
+struct Book<'a> {
     document: &'a Document,
     effective: String,
     promises: usize,
     rules: usize,
+    summary: Summary,
+    told: Told,
+    leaving: &'a [Leaving],
 }
 
 /// The policy.
-pub async fn show(ctx: Ctx, State(shop): State<Shop>) -> Result<Page, Stop> {
-    let policy = shop.house.policy();
+pub async fn show(ctx: Ctx, State(shop): State<Shop>, headers: HeaderMap) -> Result<Response, Stop> {
+    shelf::page(&shop, &ctx, &headers).await
+}
+
+/// The page without its frame.
+pub(super) fn book(
+    policy: &Policy,
+    evidence: Option<&Evidence>,
+    leaving: &[Leaving],
+    now: Time,
+) -> Result<String, Stop> {
     let document = policy.document();
     let paragraphs = || document.sections.iter().flat_map(|section| &section.paragraphs);
-    Page::of(&PolicyPage {
-        frame: ctx.frame(),
+    let book = Book {
         effective: super::history::day_in_words(&document.effective),
         promises: paragraphs().filter(|paragraph| !paragraph.rules.is_empty()).count(),
         rules: paragraphs().map(|paragraph| paragraph.rules.len()).sum(),
+        summary: Summary::of(policy),
+        told: Told::of(policy, evidence, now),
         document,
-    })
+        leaving,
+    };
+    book.render().map_err(Stop::template)
+}
+
+/// The page in its frame.
+pub(super) fn in_frame(frame: Frame, book: &str) -> Result<String, Stop> {
+    PolicyPage { frame, book }.render().map_err(Stop::template)
 }

@@ -3,10 +3,16 @@
 mod document;
 mod history;
 mod partners;
+mod promises;
+mod shelf;
+mod summary;
 #[cfg(test)]
 mod tests;
+mod told;
 
 use web::{Door, House, Routes};
+
+pub use shelf::Shelf;
 
 use crate::shop::Shop;
 
@@ -17,4 +23,5 @@ pub fn routes(house: &House) -> Routes<Shop> {
         .get("/privacy/history", Door::Public, "site.run", history::show)
         .get("/privacy/policy.md", Door::Public, "site.run", history::file)
         .get("/privacy/partners", Door::Public, "site.run", partners::show)
+        .get("/privacy/promises", Door::Public, "site.run", promises::show)
 }

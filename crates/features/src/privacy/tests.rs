@@ -1,9 +1,9 @@
 //! Stories of the policy page, told through the router.
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 use store::Engine;
 
-use crate::testing::{DEFAULT_POLICY, Town, in_town};
+use crate::testing::{DEFAULT_POLICY, Town, delivery, in_town};
 
 in_town! {
     async fn p3_every_paragraph_stands_on_the_page_with_its_rules(town: Town) {
@@ -69,4 +69,65 @@ fn a_wider_rule_in_the_file_is_on_the_partners_page() {
         let courier = page.body.split("Swift").nth(1).unwrap().split("</li>").next().unwrap();
         assert!(courier.contains("e-mail"), "{courier}");
     });
+}
+
+/// What stands on the page from one paragraph to the next.
+fn under<'p>(page: &'p str, anchor: &str) -> &'p str {
+    let rest = page.split(&format!("class=\"paragraph\" id=\"{anchor}\"")).nth(1).expect("the paragraph");
+    rest.split("class=\"paragraph\" id=").next().unwrap_or(rest)
+}
+
+in_town! {
+    async fn p3_under_each_promise_stands_how_often_it_was_applied(town: Town) {
+        let before = town.visitor().get("/privacy").await.expect(StatusCode::OK);
+        assert!(under(&before.body, "p2-1").contains("Not yet: nothing has come under it."), "{}", under(&before.body, "p2-1"));
+        town.guest_order(&delivery(&[])).await;
+        town.pass_seconds(2).await;
+        let after = town.visitor().get("/privacy").await.expect(StatusCode::OK);
+        let first = under(&after.body, "p2-1");
+        assert!(first.contains("Allowed ") && first.contains(", last today"), "{first}");
+    }
+
+    async fn p3_who_gets_what_stands_on_top_and_is_made_from_the_rules(town: Town) {
+        let page = town.visitor().get("/privacy").await.expect(StatusCode::OK);
+        let short = page.body.split("id=\"in-short\"").nth(1).unwrap().split("class=\"book\"").next().unwrap();
+        for words in ["name, delivery address and phone number, for delivering your order", "Marketing company", "nothing, ever"] {
+            assert!(short.contains(words), "{words} is missing in {short}");
+        }
+        for choice in town.shop.house.policy().choices() {
+            assert!(short.contains(&choice.label), "{}", choice.label);
+        }
+        assert!(short.contains("Forgotten within a day") && short.contains("fewer than 5"), "{short}");
+    }
+
+    async fn p3_each_promise_is_listed_with_what_keeps_it(town: Town) {
+        let page = town.visitor().get("/privacy/promises").await.expect(StatusCode::OK);
+        let list = include_str!("../../../../docs/promises.tsv");
+        for line in list.lines() {
+            let (number, title) = line.split_once('\t').unwrap();
+            let title = title.split('\t').next().unwrap().replace('\'', "&#39;");
+            assert!(page.says(&format!("id=\"{number}\"")) && page.says(&title), "{number} {title}");
+        }
+        page.expect_words("each promise is listed with what keeps it").expect_words("no test yet").expect_words("/privacy#p2-4");
+    }
+
+    async fn whoever_has_the_page_already_is_told_so(town: Town) {
+        let mut visitor = town.visitor();
+        let first = visitor.get("/privacy").await.expect(StatusCode::OK);
+        let tag = first.headers["etag"].to_str().unwrap().to_owned();
+        let again = visitor.send(Method::GET, "/privacy", None, &[("if-none-match", &tag)]).await.expect(StatusCode::NOT_MODIFIED);
+        assert!(again.body.is_empty());
+        let weak = format!("\"other\", W/{tag}");
+        visitor.send(Method::GET, "/privacy", None, &[("if-none-match", &weak)]).await.expect(StatusCode::NOT_MODIFIED);
+        let mut other = town.guest().await;
+        other.send(Method::GET, "/privacy", None, &[("if-none-match", &tag)]).await.expect(StatusCode::OK);
+    }
+
+    async fn a_page_in_ones_own_frame_is_nobody_elses(town: Town) {
+        town.visitor().get("/privacy").await.expect(StatusCode::OK);
+        let page = town.ada().await.get("/privacy").await.expect(StatusCode::OK);
+        assert_eq!(page.headers["cache-control"], "no-store");
+        assert!(page.says("href=\"/account\""));
+        assert!(!town.visitor().get("/privacy").await.says("tool-wide\">My "));
+    }
 }

@@ -5,6 +5,7 @@ mod guests;
 mod people;
 mod queries;
 mod rules;
+pub mod tonight;
 mod traces;
 
 use web::{House, Routes, Stop};
