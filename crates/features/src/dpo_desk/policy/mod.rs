@@ -1,5 +1,6 @@
 //! The officer reads the policy, tries changes on it, and sees what each would do before anybody is bound by it.
 
+mod ask;
 mod compare;
 mod edit;
 mod live;
@@ -20,5 +21,7 @@ pub fn routes(house: &House) -> Routes<Shop> {
         .get("/desk/dpo/policy/edit", OFFICER, "rights", edit::new)
         .post("/desk/dpo/policy/edit", OFFICER, "rights", edit::check)
         .post("/desk/dpo/policy/compare", OFFICER, "rights", compare::show)
+        .get("/desk/dpo/policy/ask", OFFICER, "rights", ask::show)
+        .get("/desk/dpo/policy/table.html", OFFICER, "rights", ask::table)
         .post("/desk/dpo/policy/problems", OFFICER, "rights", live::check)
 }

@@ -120,6 +120,18 @@ in_town! {
         assert_eq!(text_of(&page), wrong);
     }
 
+    async fn a_question_has_an_answer_with_its_paragraph(town: Town) {
+        let mut olu = town.staff("olu", "officer").await;
+        let ask = "/desk/dpo/policy/ask?q=may+the+courier+receive+contact.phone+for+order.deliver+if+agreement";
+        let no = olu.get(ask).await.expect(StatusCode::OK).expect_words("not allowed").expect_words("What would have to be so");
+        assert!(no.says("§2.4"));
+        let yes = olu.get(&format!("{ask}+and+order-open")).await.expect(StatusCode::OK);
+        assert!(yes.says("Yes: ") && !yes.says("not allowed"), "{}", yes.body);
+        olu.get("/desk/dpo/policy/ask?q=may+the+curier+receive+it").await.expect(StatusCode::OK).expect_words("aria-invalid=\"true\"").expect_words("curier");
+        let table = olu.get("/desk/dpo/policy/table.html").await.expect(StatusCode::OK);
+        assert!(table.says("<table") && table.headers["content-disposition"].to_str().unwrap().contains("table.html"));
+    }
+
     async fn nobody_but_an_officer_gets_there(town: Town) {
         let mut dev = town.staff("dev", "advisor").await;
         for path in ["/desk/dpo/policy", "/desk/dpo/policy/edit"] {

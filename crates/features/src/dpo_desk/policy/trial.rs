@@ -3,7 +3,7 @@
 use policy::{Policy, Problem};
 use serde::Serialize;
 
-use crate::{checkout, shop::Shop};
+use crate::{account::capital, checkout, shop::Shop};
 
 /// One thing about a text, as the desk shows it.
 #[derive(Clone, Debug, Serialize)]
@@ -66,10 +66,10 @@ impl Trial {
 
 fn beyond_the_server(policy: &Policy) -> Vec<String> {
     let unknown = consent::unknown_facts(policy).into_iter().map(|fact| {
-        format!("the rules ask for `{fact}`, which this server cannot find out; take it out of the rules")
+        format!("The rules ask for `{fact}`, which this server cannot find out; take it out of the rules")
     });
     let against = checkout::asked_against(policy).into_iter().map(|data| {
-        format!("the checkout asks for `{data}`, which this text does not let the shop collect for `order.process`")
+        format!("The checkout asks for `{data}`, which this text does not let the shop collect for `order.process`")
     });
     unknown.chain(against).collect()
 }
@@ -79,7 +79,7 @@ impl Trouble {
         Trouble {
             line: problem.line,
             stops,
-            message: problem.message.clone(),
+            message: capital(&problem.message),
             source: around(&problem.source, &problem.words),
             notes: notes(problem),
             mend: problem.mend.clone(),
