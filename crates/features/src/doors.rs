@@ -114,6 +114,7 @@ in_town! {
         }
         let forged = visitor.send(Method::POST, "/signout", Some(String::new()), &[("sec-fetch-site", "cross-site")]).await;
         assert!(forged.headers.contains_key("content-security-policy"));
+        forged.expect(StatusCode::FORBIDDEN).expect_words("The form came from another site than ours");
     }
 
     async fn no_name_with_a_zero_is_looked_for(town: Town) {

@@ -299,8 +299,8 @@ async fn lost(house: House, request: Request) -> Response {
     leave(&ctx, Stop::NotFound.into_response())
 }
 
-/// What went wrong before a handler could say so in a page of ours: a form that cannot be read, or a body that is too
-/// large. Answers for machines say what they hold and are left alone.
+/// What went wrong before a handler could say so in a page of ours: a form that cannot be read, a body that is too
+/// large, a form that was sent from elsewhere. Answers for machines say what they hold and are left alone.
 fn unsaid(response: &Response) -> Option<Stop> {
     let plain =
         response.headers().get(CONTENT_TYPE).is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
@@ -315,6 +315,9 @@ fn unsaid(response: &Response) -> Option<Stop> {
         StatusCode::PAYLOAD_TOO_LARGE => {
             Some(Stop::Bad("That was more than this form takes. Please send something shorter."))
         }
+        StatusCode::FORBIDDEN => Some(Stop::Bad(
+            "The form came from another site than ours, so nothing was done. If you wanted this, open the page here and send it from there.",
+        )),
         _ => None,
     }
 }
