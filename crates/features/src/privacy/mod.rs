@@ -1,6 +1,7 @@
 //! The policy that visitors read is the file that the server obeys.
 
 mod document;
+mod exports;
 mod history;
 mod partners;
 mod promises;
@@ -24,4 +25,7 @@ pub fn routes(house: &House) -> Routes<Shop> {
         .get("/privacy/policy.md", Door::Public, "site.run", history::file)
         .get("/privacy/partners", Door::Public, "site.run", partners::show)
         .get("/privacy/promises", Door::Public, "site.run", promises::show)
+        .get("/privacy/as", Door::Public, "site.run", exports::list)
+        .get("/privacy/as/{form}", Door::Public, "site.run", exports::show)
+        .get("/.well-known/privacy.jsonld", Door::Public, "site.run", exports::linked_data)
 }

@@ -34,6 +34,36 @@ in_town! {
         assert_eq!(given.await.unwrap(), 0);
     }
 
+    async fn the_policy_is_there_for_programs_in_every_format(town: Town) {
+        let mut visitor = town.visitor();
+        let page = visitor.get("/privacy/as").await.expect(StatusCode::OK);
+        for format in review::Format::ALL {
+            assert!(page.says(&format!("href=\"/privacy/as/{format}\"")), "{format}");
+            let file = visitor.get(&format!("/privacy/as/{format}")).await.expect(StatusCode::OK);
+            assert_eq!(file.headers["content-type"], format.media_type());
+            assert!(file.says("courier") || format == review::Format::Cookies, "{format}");
+        }
+        visitor.get("/privacy/as/smoke-signals").await.expect(StatusCode::NOT_FOUND);
+    }
+
+    async fn programs_find_the_policy_as_linked_data_and_keep_it_until_it_changes(town: Town) {
+        let mut visitor = town.visitor();
+        let file = visitor.get("/.well-known/privacy.jsonld").await.expect(StatusCode::OK);
+        assert_eq!(file.headers["content-type"], "application/ld+json");
+        assert_eq!(file.headers["cache-control"], "public, no-cache");
+        assert!(!file.headers.contains_key("set-cookie"), "what anybody may keep sets no cookie");
+        let graph: serde_json::Value = serde_json::from_str(&file.body).unwrap();
+        let permissions = |node: &&serde_json::Value| node["@type"] == "odrl:Permission";
+        let found = graph["@graph"].as_array().unwrap().iter().filter(permissions).count();
+        assert_eq!(found, town.shop.house.policy().rules().permissions.len());
+        let tag = file.headers["etag"].to_str().unwrap();
+        let again = [("if-none-match", tag)];
+        let known = visitor.send(http::Method::GET, "/.well-known/privacy.jsonld", None, &again).await;
+        assert!(known.status == StatusCode::NOT_MODIFIED && known.body.is_empty(), "{}", known.status);
+        let other = [("if-none-match", "\"something else\"")];
+        visitor.send(http::Method::GET, "/.well-known/privacy.jsonld", None, &other).await.expect(StatusCode::OK);
+    }
+
     async fn the_partners_page_says_who_gets_what_and_until_when(town: Town) {
         let mut visitor = town.visitor();
         let page = visitor.get("/privacy/partners").await.expect(StatusCode::OK);
