@@ -60,7 +60,11 @@ fn say_what_the_policy_makes_of_it(shop: &Shop) {
     }
 }
 
-async fn opened(url: &str, setting: &str) -> Result<Store> {
+/// The store at that address, which stands under that setting.
+///
+/// # Errors
+/// When it cannot be opened.
+pub async fn opened(url: &str, setting: &str) -> Result<Store> {
     Store::open(url).await.with_context(|| format!("{setting} cannot be opened"))
 }
 

@@ -102,7 +102,7 @@ async fn run(command: Command) -> Result<ExitCode> {
         Command::Policy { command: PolicyCommand::Check { file, words, format, scrutiny } } => {
             return policy_check::check(&file, words.as_deref(), format, &scrutiny);
         }
-        Command::Policy { command: PolicyCommand::Tool(tool) } => return policy::run(&tool),
+        Command::Policy { command: PolicyCommand::Tool(tool) } => return policy::run(&tool).await,
         Command::Policy { command: PolicyCommand::Export(export) } => return export.run(),
         Command::Staff { config, name, role } => {
             seed::add_staff(&config::Config::read(&config)?, &name, &role).await?

@@ -7,7 +7,7 @@ use std::{
 };
 
 use policy::{Clause, Facts, Leaf, Mask, Party, Policy, Purpose, Verb};
-use store::{Row, Time, Tx, sql, work};
+use store::{Row, Store, Time, Tx, sql, work};
 
 use crate::{doorway::Gate, stop::Fault};
 
@@ -190,11 +190,19 @@ impl Gate {
     /// # Errors
     /// The store is away.
     pub async fn decided(&self) -> Result<Vec<Decided>, Fault> {
-        let rows = self.store().read(work!(|tx| -> Result<Vec<Decided>, store::Error> {
-            tx.rows(sql!(EVERY)).await?.into_iter().map(read).collect()
-        }));
-        Ok(rows.await?)
+        Ok(decided(self.store()).await?)
     }
+}
+
+/// The same from a store of rows alone: a tool needs no keys for it.
+///
+/// # Errors
+/// The store is away.
+pub async fn decided(store: &Store) -> Result<Vec<Decided>, store::Error> {
+    let rows = store.read(work!(|tx| -> Result<Vec<Decided>, store::Error> {
+        tx.rows(sql!(EVERY)).await?.into_iter().map(read).collect()
+    }));
+    rows.await
 }
 
 /// A count with the words of its policy.

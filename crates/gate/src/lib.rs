@@ -27,7 +27,7 @@ pub use chain::{Line, Record};
 pub use column::{Class, Column, Sealed};
 pub use doorway::{Gate, Parts};
 pub use editions::Earlier;
-pub use evidence::{Decided, Evidence, Tally};
+pub use evidence::{Decided, Evidence, Tally, decided};
 pub use keyring::{Links, RootKey, Signature};
 pub use ledger::{Entry, Kind};
 pub use need::{Actor, Ask, Need, Reach};

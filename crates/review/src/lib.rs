@@ -11,6 +11,7 @@ mod exercise;
 mod export;
 mod laws;
 mod score;
+mod simulate;
 mod sweep;
 mod table;
 
@@ -22,5 +23,6 @@ pub use exercise::{Mark, TASKS, Task, mark};
 pub use export::{Format, Publisher, cedar, export};
 pub use laws::{Finding, Law, LawRule, Profile, findings};
 pub use score::{Score, Survivor};
+pub use simulate::{Met, Outcome, Simulation, Turn, simulate};
 pub use sweep::{Answers, Sweep};
 pub use table::table_html;

@@ -6,6 +6,7 @@
 mod diff;
 mod explain;
 mod new;
+mod simulate;
 mod table;
 mod try_out;
 
@@ -35,6 +36,9 @@ pub enum Tool {
     Diff(diff::Diff),
     /// Prints everything that a policy allows: purpose, recipient and data.
     Table(table::Table),
+    /// Decides everything that a shop has decided so far again under another policy. Ends with 0 when all of it comes out
+    /// the same, with 3 when not.
+    Simulate(simulate::Simulate),
     /// Starts a policy by questions, each of which can be skipped, and writes a sound file.
     New(new::New),
     /// Marks an exercise of docs/policy-guide.md. Ends with 0 when it is solved, with 3 when it is not yet.
@@ -45,11 +49,12 @@ pub enum Tool {
 ///
 /// # Errors
 /// When a file cannot be read or is not sound, or a question is not clear.
-pub fn run(tool: &Tool) -> Result<ExitCode> {
+pub async fn run(tool: &Tool) -> Result<ExitCode> {
     match tool {
         Tool::Explain(explain) => explain.run(),
         Tool::Diff(diff) => diff.run(),
         Tool::Table(table) => table.run(),
+        Tool::Simulate(simulate) => simulate.run().await,
         Tool::New(new) => new.run(),
         Tool::Try(exercise) => exercise.run(),
     }
