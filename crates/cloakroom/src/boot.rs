@@ -1,17 +1,19 @@
 //! From a configuration to an open shop.
 
-use std::{fs, io::Write, path::Path, sync::Arc};
+use std::{fs, io::Write, path::Path};
 
 use anyhow::{Context, Result, bail};
 use catalogue::Catalogue;
 use features::{
-    columns, handshake, needs,
-    opening::Opening,
+    columns,
+    editions::File,
+    handshake, needs,
+    opening::{Opening, Shut},
     shop::{self, Demo, Shop},
 };
 use gate::RootKey;
 use mail::Post;
-use policy::{Policy, Settings};
+use policy::Settings;
 use store::{Clock, Dice, Store, sql, work};
 use web::{HashCost, Rate, Setup, wire::Wire};
 
@@ -27,7 +29,10 @@ use crate::{
 pub async fn open(config: &Config, clock: Clock, demo: Option<Demo>) -> Result<Shop> {
     let dice = Dice::system();
     let contact = contact(config);
-    let policy = policy(config, &contact)?;
+    let policy = policy_file(config)?;
+    let settings = contact.policy_settings(&config.shop.title, &config.shop.group);
+    let settings = with_words(settings, config.policy.words.as_deref(), "policy.words")?;
+    let settings = config.policy.law.over(settings);
     let data = opened(&config.store.data, "store.data").await?;
     let keys = opened(&config.store.keys, "store.keys").await?;
     let root = root_key(&config.store.root_key, &keys, &dice).await?;
@@ -36,7 +41,8 @@ pub async fn open(config: &Config, clock: Clock, demo: Option<Demo>) -> Result<S
         partners: partners(config)?,
         post: post(config)?,
         catalogue: Catalogue::demo(),
-        policy: Arc::new(policy),
+        policy,
+        settings,
         law: config.policy.law,
         data,
         keys,
@@ -46,7 +52,12 @@ pub async fn open(config: &Config, clock: Clock, demo: Option<Demo>) -> Result<S
         clock,
         dice,
     };
-    let shop = opening.open().await?;
+    let shop = match opening.open().await {
+        Err(Shut::Policy(why)) => {
+            bail!("the policy contradicts itself or cannot be read, so the shop stays shut.\n\n{why}")
+        }
+        opened => opened?,
+    };
     say_what_the_policy_makes_of_it(&shop);
     Ok(shop)
 }
@@ -68,19 +79,11 @@ pub async fn opened(url: &str, setting: &str) -> Result<Store> {
     Store::open(url).await.with_context(|| format!("{setting} cannot be opened"))
 }
 
-fn policy(config: &Config, contact: &shop::Contact) -> Result<Policy> {
+fn policy_file(config: &Config) -> Result<File> {
     let path = &config.policy.file;
     let text =
         fs::read_to_string(path).with_context(|| format!("policy.file {} cannot be read", path.display()))?;
-    let settings = contact.policy_settings(&config.shop.title, &config.shop.group);
-    let settings = with_words(settings, config.policy.words.as_deref(), "policy.words")?;
-    match Policy::load(&text, &config.policy.law.over(settings)) {
-        Ok(policy) => Ok(policy),
-        Err(problems) => bail!(
-            "the policy contradicts itself or cannot be read, so the shop stays shut.\n\n{}",
-            problems.named(&path.display().to_string())
-        ),
-    }
+    Ok(File { name: path.display().to_string(), text })
 }
 
 /// The settings with the shop's own words, if it has a file of them.

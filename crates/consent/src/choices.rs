@@ -70,6 +70,30 @@ pub fn set(tx: &mut Tx, customer: Id, made: &Made, words: &Signed) -> Result<(),
     ))
 }
 
+/// The channel of an event that nobody made: a yes that does not cover a new page, taken back until it is asked again.
+pub const ASKED_AGAIN: &str = "asked-again";
+
+const TAKE_BACK: &str =
+    "DELETE FROM choice WHERE customer_id = $1 AND name = $2 AND state = 1 AND at < $3 RETURNING name";
+
+/// Takes a yes back that was given before that time, so that the question counts as not answered; the event says so.
+pub async fn ask_again(tx: &mut Tx, customer: Id, m: &Made, before: Time) -> Result<(), Error> {
+    if tx.row(sql!(TAKE_BACK, customer, &m.name, before)).await?.is_none() {
+        return Ok(());
+    }
+    tx.put(sql!(
+        REMEMBER,
+        customer,
+        m.event,
+        &m.name,
+        m.on,
+        m.at,
+        &m.policy_version,
+        m.wording_hash,
+        &m.channel
+    ))
+}
+
 const EVENTS: &str =
     "SELECT event_id, name, state, at, policy_version, wording_hash, channel FROM choice_event
     WHERE customer_id = $1 ORDER BY at, event_id";

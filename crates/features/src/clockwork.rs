@@ -3,7 +3,7 @@
 use mail::Sender;
 use web::{Handles, Stop, sessions};
 
-use crate::{delivery, mails::Writer, payment, retention, shop::Shop, sign_in};
+use crate::{delivery, editions, mails::Writer, payment, retention, shop::Shop, sign_in};
 
 /// Does everything that is due now.
 pub async fn tick(shop: &Shop) {
@@ -13,6 +13,7 @@ pub async fn tick(shop: &Shop) {
 
 /// What somebody waits for: mails, payments, parcels. One trouble does not keep the rest from being done.
 pub async fn work(shop: &Shop) {
+    report("editions", editions::follow(shop).await);
     report("recovery", sign_in::answer_due(shop).await);
     report("mail", send_mails(shop).await);
     report("payments", payment::sweep(shop).await);
@@ -22,6 +23,7 @@ pub async fn work(shop: &Shop) {
 
 /// What is over is forgotten, to the minute. This looks through whole tables, so it is not done at every beat.
 pub async fn forget(shop: &Shop) {
+    report("telling", editions::tell(shop).await);
     report("retention", retention::run(shop).await);
     report("sessions", sweep_sessions(shop).await);
     shop.house.limits.sweep();

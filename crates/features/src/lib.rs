@@ -3,7 +3,7 @@
 //! What we ask you for: [`register`], [`storefront`], [`basket`], [`checkout`], [`payment`], [`orders`].
 //! Cookies: [`cookies`]. What we do with it and who gets it: [`delivery`]. See it and set it right: [`account`].
 //! Keeping it safe: [`sign_in`], [`retention`]. Questions and complaints: [`help`], [`care_desk`], [`dpo_desk`].
-//! The policy itself: [`privacy`], and proof of what was agreed to: [`receipts`].
+//! The policy itself: [`privacy`], how it changes: [`editions`], and proof of what was agreed to: [`receipts`].
 
 pub mod account;
 pub mod basket;
@@ -16,6 +16,7 @@ pub mod delivery;
 #[cfg(test)]
 mod doors;
 pub mod dpo_desk;
+pub mod editions;
 pub mod forms;
 pub mod handshake;
 pub mod help;
@@ -50,6 +51,7 @@ pub fn all_routes(house: &House) -> Routes<Shop> {
         cookies::routes,
         privacy::routes,
         receipts::routes,
+        editions::routes,
         register::routes,
         sign_in::routes,
         checkout::routes,

@@ -4,7 +4,7 @@ use futures_util::future::BoxFuture;
 use gate::{Need, Stop};
 use mail::{Composed, Composer, Waiting};
 
-use crate::{account, checkout, delivery, needs, orders, payment, register, shop::Shop, sign_in};
+use crate::{account, checkout, delivery, editions, needs, orders, payment, register, shop::Shop, sign_in};
 
 /// Writes the shop's mails.
 pub struct Writer(pub Shop);
@@ -44,6 +44,7 @@ async fn write(shop: &Shop, mail: &Waiting) -> Result<Composed, Stop> {
         "new-email-note" => account::mails::new_email_note(shop, mail).await,
         "payment-refunded" => payment::mails::payment_refunded(shop, mail).await,
         "order-link" => orders::mails::order_link(shop, mail).await,
+        "policy-change" => editions::policy_change(shop, mail).await,
         _ => Ok(Composed::Drop("no such mail")),
     }
 }

@@ -71,6 +71,7 @@ needs! {
     BILLING_CHANGE: "customer" Change for "account.manage" ["identity.name", "contact.billing"] at "account.billing";
     BILLING_AND_CARDS: "customer" Change for "account.manage" ["identity.name", "contact.billing", "card"] at "account.billing-and-cards";
     BILLING_REMOVE: "customer" Erase for "account.manage" ["identity.name", "contact.billing"] at "account.remove-billing";
+    AGREE: "customer" Change for "account.manage" ["account.choices"] at "editions.agree";
     OBJECTION: "customer" Change for "account.manage" ["account.choices"] at "account.object";
     ADDRESSES_SEE: "customer" See for "account.manage" ["identity.name", "contact"] at "account.addresses";
     CARDS_SEE: "customer" See for "account.manage" ["card.last-digits"] at "account.cards";

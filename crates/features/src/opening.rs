@@ -5,13 +5,14 @@ use std::sync::Arc;
 use catalogue::Catalogue;
 use gate::{Column, Fault, Gate, RootKey, Stray};
 use mail::Post;
-use policy::Policy;
+use policy::Settings;
 use store::{Clock, Dice, Store};
 use web::{House, NavLink, Setup};
 
 use crate::{
-    columns, delivery, needs,
-    privacy::Shelf,
+    columns, delivery,
+    editions::{File, InForce, Shelf},
+    needs, privacy,
     shop::{Contact, Demo, Partners, Parts, Shop},
     storefront::Window,
 };
@@ -24,9 +25,11 @@ pub struct Opening {
     pub keys: Store,
     /// What all keys hang on.
     pub root: RootKey,
-    /// The policy in force.
-    pub policy: Arc<Policy>,
-    /// The law that it was loaded under.
+    /// The policy file that the server was started with. What is in force is what the shelf of editions says.
+    pub policy: File,
+    /// What the shop prints into its policy, and the law that is laid over it.
+    pub settings: Settings,
+    /// The law in `settings`.
     pub law: review::Law,
     /// How the shop is set up; the menu is filled from the catalogue.
     pub setup: Setup,
@@ -52,6 +55,14 @@ pub enum Shut {
     /// A database is away, or was made by another program.
     #[error("a database cannot be used: {0}")]
     Store(#[from] store::Error),
+    /// The policy contradicts itself or cannot be read, and there is no earlier one to go by.
+    #[error("{0}")]
+    Policy(String),
+    /// The edition in force cannot be obeyed by this program.
+    #[error(
+        "version {0} of the policy is in force, but this program cannot obey it; start the program that could, and put an edition into force that both can\n\n{1}"
+    )]
+    Edition(String, String),
     /// Keys, columns or needs do not fit.
     #[error("{0}")]
     Gate(#[from] Fault),
@@ -72,38 +83,39 @@ impl Opening {
     /// # Errors
     /// In words for the person at the terminal.
     pub async fn open(self) -> Result<Shop, Shut> {
-        let unknown = consent::unknown_facts(&self.policy);
-        if !unknown.is_empty() {
-            return Err(Shut::UnknownFacts(unknown));
-        }
         self.data.migrate(&gate::data_steps()).await?;
         self.keys.migrate(&gate::key_steps()).await?;
         accounted_for(&self.data, columns::ALL).await?;
         accounted_for(&self.keys, &[]).await?;
-        let shop = self.furnished().await?;
+        let shelf =
+            Shelf::new(self.data.clone(), self.settings.clone(), self.clock.clone(), self.dice.clone());
+        let found = shelf.adopt(&self.policy).await?;
+        let shop = self.furnished(shelf, found).await?;
         delivery::seed_stock(&shop).await.map_err(|stop| Shut::Stock(format!("{stop:?}")))?;
         Ok(shop)
     }
 
-    async fn furnished(self) -> Result<Shop, Shut> {
+    async fn furnished(self, shelf: Shelf, found: InForce) -> Result<Shop, Shut> {
         let parts = gate::Parts {
             store: self.data,
             keys: self.keys,
             root: self.root,
-            policy: self.policy,
+            policy: Arc::clone(&found.now),
             needs: needs::ALL,
             columns: columns::ALL,
             clock: self.clock.clone(),
             dice: self.dice.clone(),
         };
         let gate = Gate::open(parts).await?;
+        gate.follow(&found.earlier, found.now)?;
         let setup = Setup { nav: menu(&self.catalogue), ..self.setup };
         let house = House::new(gate, self.clock, self.dice, setup);
         Ok(Shop::new(Parts {
             house,
+            shelf,
             window: Window::new(&self.catalogue),
             catalogue: self.catalogue,
-            privacy: Shelf::default(),
+            privacy: privacy::Shelf::default(),
             law: self.law,
             partners: self.partners,
             post: self.post,

@@ -7,7 +7,7 @@ use catalogue::Catalogue;
 use mail::Post;
 use web::{House, wire::Wire};
 
-use crate::{privacy::Shelf, storefront::Window};
+use crate::{editions::Shelf, privacy, storefront::Window};
 
 /// A partner that is reached over the network.
 #[derive(Clone)]
@@ -75,6 +75,8 @@ pub struct Shop(Arc<Parts>);
 pub struct Parts {
     /// The house.
     pub house: House,
+    /// The editions of the policy.
+    pub shelf: Shelf,
     /// What is sold.
     pub catalogue: Catalogue,
     /// Its pictures and its stock, made once for everybody.
@@ -82,7 +84,7 @@ pub struct Parts {
     /// The law that is laid over the policy.
     pub law: review::Law,
     /// The policy page, ready to be sent.
-    pub privacy: Shelf,
+    pub privacy: privacy::Shelf,
     /// Who the shop works with.
     pub partners: Partners,
     /// The way out for mails.

@@ -161,6 +161,16 @@ impl Gate {
         Arc::clone(&self.editions().now.policy)
     }
 
+    /// The versions that came into force and that this gate goes by, oldest first; the last is in force.
+    pub fn versions(&self) -> Vec<String> {
+        self.editions().versions.clone()
+    }
+
+    /// Whether an edition after that version allows more: then whoever stands under it is bound by both.
+    pub fn is_behind(&self, version: &str) -> bool {
+        self.editions().is_behind(version)
+    }
+
     pub(crate) fn editions(&self) -> Arc<Editions> {
         Arc::clone(&self.0.editions.read().unwrap_or_else(PoisonError::into_inner))
     }

@@ -62,6 +62,14 @@ impl Edition {
     }
 }
 
+/// Whether a policy has every word that columns use.
+///
+/// # Errors
+/// [`Fault::Undeclared`] names the first that it lacks.
+pub fn fits(policy: &Arc<Policy>, columns: &[&Column]) -> Result<(), Fault> {
+    Edition::in_force(Arc::clone(policy), &[], columns).map(drop)
+}
+
 fn resolve(policy: &Policy, need: &Need) -> Option<Resolved> {
     need.data.iter().all(|set| policy.leaves(set).is_some()).then(|| resolve_known(policy, need))?
 }
@@ -79,6 +87,8 @@ pub(crate) struct Editions {
     earlier: Vec<Option<Edition>>,
     /// The first of `earlier` that binds somebody who stands under this version.
     places: HashMap<String, usize>,
+    /// Every version that came into force, oldest first.
+    pub(crate) versions: Vec<String>,
     /// Own looks that are written down; masks are in the words of `now`.
     pub(crate) shown: Shown,
 }
@@ -98,8 +108,10 @@ impl Editions {
             }
         }
         places.insert(now.version().to_owned(), binding.len());
+        let versions = earlier.iter().map(|edition| edition.version.clone());
+        let versions = versions.chain([now.version().to_owned()]).collect();
         let now = Edition::in_force(now, needs, columns)?;
-        Ok(Editions { now, earlier: binding, places, shown: Shown::default() })
+        Ok(Editions { now, earlier: binding, places, versions, shown: Shown::default() })
     }
 
     /// The earlier editions whose yes is needed as well. Costs a query only when there is more than one to obey.
@@ -117,6 +129,10 @@ impl Editions {
             place = place.max(Some(self.place(&row.take::<String>(0)?)));
         }
         Ok(&self.earlier[place.unwrap_or(self.earlier.len())..])
+    }
+
+    pub(crate) fn is_behind(&self, version: &str) -> bool {
+        self.place(version) < self.earlier.len()
     }
 
     /// A version that nobody knows counts as the oldest.

@@ -26,7 +26,7 @@ mod trip;
 pub use chain::{Line, Record};
 pub use column::{Class, Column, Sealed};
 pub use doorway::{Gate, Parts};
-pub use editions::Earlier;
+pub use editions::{Earlier, fits};
 pub use evidence::{Decided, Evidence, Tally, decided};
 pub use keyring::{Links, RootKey, Signature};
 pub use ledger::{Entry, Kind};

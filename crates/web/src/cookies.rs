@@ -28,7 +28,9 @@ impl Jar {
         let mut came = BTreeMap::new();
         for value in headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()) {
             for cookie in Cookie::split_parse(value).flatten() {
-                if let Some(name) = cookie.name().strip_prefix(prefix) {
+                if let Some(name) = cookie.name().strip_prefix(prefix)
+                    && !is_outdated(house, name, cookie.value())
+                {
                     came.insert(name.to_owned(), cookie.value().to_owned());
                 }
             }
@@ -71,7 +73,9 @@ impl Jar {
 
     /// Stores the visitor's answer and removes at once the cookies of kinds no longer chosen.
     pub fn choose(&self, house: &House, chosen: &[String]) {
-        let marks: Vec<&str> = std::iter::once("v1").chain(chosen.iter().map(String::as_str)).collect();
+        let mark = format!("v{}", house.cookie_round());
+        let marks: Vec<&str> =
+            std::iter::once(mark.as_str()).chain(chosen.iter().map(String::as_str)).collect();
         self.set(CHOICES, &marks.join("."));
         for cookie in house.policy().cookies() {
             if !self.kind_is_chosen(house, &cookie.kind) && self.came.contains_key(&cookie.name) {
@@ -119,6 +123,12 @@ impl Jar {
             }
         }
     }
+}
+
+/// An answer to the cookie question of an earlier round: a page that allows more has come since.
+fn is_outdated(house: &House, name: &str, value: &str) -> bool {
+    let round = value.split('.').next().and_then(|mark| mark.strip_prefix('v')?.parse().ok());
+    name == CHOICES && round.unwrap_or(0) < house.cookie_round()
 }
 
 /// Over TLS browsers promise for names that begin so that this host alone set them.

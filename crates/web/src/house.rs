@@ -1,10 +1,16 @@
 //! What every request needs: the stores, the gate, time, chance, and how this shop is set up.
 
-use std::{ops::Deref, sync::Arc};
+use std::{
+    ops::Deref,
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use gate::Gate;
 use policy::Policy;
-use store::{Clock, Dice, Store};
+use store::{Clock, Dice, Store, Time};
 
 use crate::limits::{Limits, Rate};
 
@@ -59,6 +65,15 @@ pub struct NavLink {
     pub name: String,
 }
 
+/// A change of the policy that is announced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coming {
+    /// The version that will be in force.
+    pub version: String,
+    /// From when.
+    pub at: Time,
+}
+
 /// Shared by all requests; cheap to clone.
 #[derive(Clone)]
 pub struct House(Arc<Parts>);
@@ -80,6 +95,10 @@ pub struct Parts {
     pub limits: Limits,
     /// Which routes are switched off.
     pub(crate) switches: crate::switches::Switches,
+    /// How often the cookie question was asked anew: answers of an earlier round count no more.
+    cookie_round: AtomicU64,
+    /// The change of the policy that every page announces.
+    coming: RwLock<Option<Coming>>,
     /// The style sheet and its address, made once.
     pub(crate) assets: crate::assets::Assets,
 }
@@ -97,6 +116,8 @@ impl House {
             setup,
             limits,
             switches: crate::switches::Switches::default(),
+            cookie_round: AtomicU64::new(1),
+            coming: RwLock::default(),
             assets: crate::assets::Assets::new(),
         }))
     }
@@ -104,6 +125,26 @@ impl House {
     /// The data store.
     pub fn store(&self) -> &Store {
         self.gate.store()
+    }
+
+    /// Announces a change of the policy on every page, or nothing any more.
+    pub fn announce(&self, coming: Option<Coming>) {
+        *self.coming.write().unwrap_or_else(PoisonError::into_inner) = coming;
+    }
+
+    /// Asks the cookie question anew on every device that answered in an earlier round.
+    pub fn ask_cookies_anew(&self, round: u64) {
+        self.cookie_round.store(round, Ordering::Relaxed);
+    }
+
+    /// The round of the cookie question.
+    pub(crate) fn cookie_round(&self) -> u64 {
+        self.cookie_round.load(Ordering::Relaxed)
+    }
+
+    /// The change that is announced.
+    pub fn coming(&self) -> Option<Coming> {
+        self.coming.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The policy in force. Another may be a moment later, so a page asks once.

@@ -27,7 +27,7 @@ pub use door::{Door, Who};
 pub use handles::{Handle, Handles};
 pub use hash::{mark, sha256};
 pub use headers::Nonce;
-pub use house::{HashCost, House, NavLink, Setup};
+pub use house::{Coming, HashCost, House, NavLink, Setup};
 pub use limits::{Limits, Rate};
 pub use money::price;
 pub use page::{COOKIE_WORDS, CookieQuestion, Frame, Page, StaffBadge, see_other};

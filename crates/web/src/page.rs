@@ -4,7 +4,14 @@ use askama::Template;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use http::StatusCode;
 
-use crate::{ctx::Ctx, door::Who, house::NavLink, stop::Stop, switches::Off, times::year_of};
+use crate::{
+    ctx::Ctx,
+    door::Who,
+    house::NavLink,
+    stop::Stop,
+    switches::Off,
+    times::{date_in_words, year_of},
+};
 
 /// What the cookie notice says before its buttons: a record of an answer keeps these words.
 pub const COOKIE_WORDS: &str = "The shop needs a few, for your basket and for signing in. The rest is up to you, and a no costs you nothing.";
@@ -31,6 +38,8 @@ pub struct Frame {
     pub flash: Option<String>,
     /// The policy's version.
     pub policy_version: String,
+    /// The change of the policy that is announced: version and day in words.
+    pub coming: Option<(String, String)>,
     /// The member of staff who is signed in.
     pub staff: Option<StaffBadge>,
     /// This year, for the foot of the page.
@@ -77,6 +86,7 @@ impl Frame {
             choices: cookie_questions(ctx),
             flash: ctx.said.as_deref().and_then(in_words).map(str::to_owned),
             policy_version: house.policy().version().to_owned(),
+            coming: house.coming().map(|coming| (coming.version, date_in_words(coming.at))),
             staff: badge(&ctx.who),
             year: year_of(ctx.now()),
             demo: setup.demo,
@@ -126,6 +136,7 @@ fn badge(who: &Who) -> Option<StaffBadge> {
 fn in_words(code: &str) -> Option<&'static str> {
     Some(match code {
         "saved" => "Saved.",
+        "agreed" => "You agreed to the page as it is now. We wrote it down.",
         "added" => "It is in your basket.",
         "no-more" => "That is as many as we have.",
         "choose-size" => "Please choose a size first.",

@@ -14,7 +14,7 @@ use web::{Ctx, Frame, Page, Stop, date_in_words, see_other};
 
 use super::{queries::everything, words::capital};
 use crate::{
-    needs,
+    editions, needs,
     receipts::{self, Place, Words},
 };
 
@@ -34,6 +34,10 @@ impl Switch {
     /// "You said no on 3 March 2027, when you joined", or what holds without an answer.
     fn story(&self) -> String {
         match &self.last {
+            Some(made) if made.channel == choices::ASKED_AGAIN => format!(
+                "Our privacy page changed on {}, and your yes of before does not cover it. Please answer again; until then it is off.",
+                date_in_words(made.at)
+            ),
             Some(made) => {
                 let answer = if made.on { "yes" } else { "no" };
                 let (day, channel) = (date_in_words(made.at), channel_in_words(&made.channel));
@@ -80,6 +84,8 @@ struct Privacy {
     objections: Vec<Objection>,
     /// When a parent or guardian said yes, for somebody whom that cleared.
     guardian: Option<Time>,
+    /// The version that the customer stands under and the one in force, when that allows more.
+    behind: Option<(String, String)>,
 }
 
 /// A purpose that rests on the shop's interest.
@@ -125,7 +131,8 @@ pub async fn privacy(ctx: Ctx) -> Result<impl IntoResponse, Stop> {
         purpose,
     };
     let objections = objectionable(&ctx).into_iter().map(of).collect();
-    Page::of(&Privacy { frame: ctx.frame(), switches, objections, guardian })
+    let behind = editions::behind(&ctx.house, customer).await?;
+    Page::of(&Privacy { frame: ctx.frame(), switches, objections, guardian, behind })
 }
 
 fn is_general(name: &str) -> bool {

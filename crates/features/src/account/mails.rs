@@ -103,6 +103,11 @@ pub(super) fn closed(shop: &Shop, to: Opened, open_orders: bool) -> Result<Optio
     })
 }
 
+/// The account's address, for a mail about the account.
+pub(crate) async fn address_of(shop: &Shop, customer: Id) -> Result<Option<Opened>, Stop> {
+    Ok(addresses_of(shop, customer).await?.0)
+}
+
 /// The account's address and the one that waits.
 async fn addresses_of(shop: &Shop, customer: Id) -> Result<(Option<Opened>, Option<Opened>), Stop> {
     let ask = Ask::new(&needs::ACCOUNT_MAIL, Actor::Shop, customer);

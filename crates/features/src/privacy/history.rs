@@ -1,4 +1,4 @@
-//! Which version is in force, and how to tell that it is the one the server runs on.
+//! Every edition of the page, which one is in force, and how to tell that it is the one the server runs on.
 
 use askama::Template;
 use axum::{
@@ -8,7 +8,11 @@ use axum::{
 use http::header;
 use web::{Ctx, Frame, Page, Stop};
 
-use crate::shop::Shop;
+use super::version;
+use crate::{
+    editions::{self, Edition},
+    shop::Shop,
+};
 
 #[derive(Template)]
 #[template(path = "privacy/history.html")]
@@ -19,12 +23,32 @@ struct History {
     hash: String,
     notice: String,
     asks_again: bool,
+    /// Every edition that is, was or will be in force, newest first.
+    editions: Vec<Line>,
+}
+
+/// An edition in the list.
+struct Line {
+    version: String,
+    standing: String,
+    difference: &'static str,
+}
+
+fn line(edition: &Edition) -> Line {
+    let difference = match edition.verdict.as_str() {
+        "first" => "The first one.",
+        "same" => "The same in other words.",
+        "narrower" => "Allows less than the one before.",
+        _ => "Allows more than the one before.",
+    };
+    Line { version: edition.version.clone(), standing: version::standing(edition), difference }
 }
 
 /// The version in force.
 pub async fn show(ctx: Ctx, State(shop): State<Shop>) -> Result<Page, Stop> {
     let policy = shop.house.policy();
     let (notice, asks_again) = policy.change().unwrap_or_default();
+    let editions = editions::public(&shop).await?;
     Page::of(&History {
         frame: ctx.frame(),
         version: policy.version().to_owned(),
@@ -36,6 +60,7 @@ pub async fn show(ctx: Ctx, State(shop): State<Shop>) -> Result<Page, Stop> {
             .map(|span| span.to_string())
             .unwrap_or_default(),
         asks_again,
+        editions: editions.iter().rev().map(line).collect(),
     })
 }
 

@@ -1,5 +1,6 @@
 //! The policy that visitors read is the file that the server obeys.
 
+mod differences;
 mod document;
 mod exports;
 mod history;
@@ -10,6 +11,7 @@ mod summary;
 #[cfg(test)]
 mod tests;
 mod told;
+mod version;
 
 use web::{Door, House, Routes};
 
@@ -22,6 +24,8 @@ pub fn routes(house: &House) -> Routes<Shop> {
     Routes::new(house)
         .get("/privacy", Door::Public, "site.run", document::show)
         .get("/privacy/history", Door::Public, "site.run", history::show)
+        .get("/privacy/versions/{version}", Door::Public, "site.run", version::show)
+        .get("/privacy/versions/{version}/policy.md", Door::Public, "site.run", version::file)
         .get("/privacy/policy.md", Door::Public, "site.run", history::file)
         .get("/privacy/partners", Door::Public, "site.run", partners::show)
         .get("/privacy/promises", Door::Public, "site.run", promises::show)

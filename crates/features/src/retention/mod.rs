@@ -13,6 +13,7 @@ use web::{House, Routes, Stop};
 use crate::shop::Shop;
 
 pub(crate) use people::forget_contact;
+pub(crate) use rules::after;
 
 /// The routes of this feature.
 pub fn routes(house: &House) -> Routes<Shop> {

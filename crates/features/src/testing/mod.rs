@@ -5,7 +5,7 @@ mod buying;
 mod people;
 mod visitor;
 
-use std::{net::SocketAddr, sync::Arc};
+use std::net::SocketAddr;
 
 use axum::Router;
 use consent::agreements::{self, Agreement};
@@ -19,6 +19,7 @@ pub use visitor::{Answer, Visitor};
 
 use crate::{
     clockwork,
+    editions::File,
     opening::{Opening, Shut},
     shop::{Contact, Demo, Partner, Partners, Shop},
 };
@@ -35,6 +36,7 @@ pub struct Town {
     /// The partners.
     pub outside: sandbox::Outside,
     router: Router,
+    keys: store::Store,
     root: String,
     guards: Vec<Guard>,
 }
@@ -102,12 +104,14 @@ impl Town {
         let mut setup = setup(&base_url, &outside);
         alter(&mut setup);
         let root = gate::RootKey::new(&Dice::system()).to_file_text().to_string();
+        let keys_kept = keys.clone();
         let opening = opening((data, keys), &root, policy, setup, (&outside, &clock));
         let shop = opening.open().await.unwrap();
         let router = crate::all_routes(&shop.house).finish(shop.clone());
         let service = router.clone().into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
-        let town = Town { shop, clock, outside, router, root, guards: vec![data_guard, keys_guard] };
+        let guards = vec![data_guard, keys_guard];
+        let town = Town { shop, clock, outside, router, keys: keys_kept, root, guards };
         for party in ["payment-partner", "courier"] {
             town.agree_with(party, START.plus_days(365)).await;
         }
@@ -122,6 +126,13 @@ impl Town {
         let keys = store::Store::open(addresses[1]).await.unwrap();
         let setup = self.shop.house.setup.clone();
         opening((data, keys), &self.root, policy, setup, (&self.outside, &self.clock)).open().await
+    }
+
+    /// Another server of the same shop, started with this policy file beside the one that runs.
+    pub async fn another_server(&self, policy: &str) -> Result<Shop, Shut> {
+        let stores = (self.shop.house.store().clone(), self.keys.clone());
+        let setup = self.shop.house.setup.clone();
+        opening(stores, &self.root, policy, setup, (&self.outside, &self.clock)).open().await
     }
 
     /// Somebody who has never been here.
@@ -220,7 +231,8 @@ fn opening(
         mail::Post::new(&format!("smtp://{}", outside.smtp_addr), "Last Season <care@lastseason.example>");
     Opening {
         root: gate::RootKey::from_file_text(root).unwrap(),
-        policy: Arc::new(load(policy)),
+        policy: File { name: "privacy.md".to_owned(), text: policy.to_owned() },
+        settings: contact().policy_settings("Last Season", "the Last Season group"),
         law: review::Law::AsWritten,
         setup,
         catalogue: catalogue::Catalogue::demo(),
@@ -233,11 +245,6 @@ fn opening(
         data,
         keys,
     }
-}
-
-fn load(text: &str) -> policy::Policy {
-    let settings = contact().policy_settings("Last Season", "the Last Season group");
-    policy::Policy::load(text, &settings).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 fn setup(base_url: &str, outside: &sandbox::Outside) -> Setup {

@@ -19,7 +19,7 @@ pub async fn account_close(tx: &mut Tx, customer: Id, now: Time) -> Result<bool,
     Ok(tx.row(sql!(STATE, now, customer)).await?.is_some())
 }
 
-const ROWS: [&str; 8] = [
+const ROWS: [&str; 10] = [
     "DELETE FROM address WHERE customer_id = $1",
     "DELETE FROM basket WHERE customer_id = $1",
     "DELETE FROM request WHERE customer_id = $1",
@@ -27,6 +27,8 @@ const ROWS: [&str; 8] = [
     "DELETE FROM choice WHERE customer_id = $1",
     "DELETE FROM choice_event WHERE customer_id = $1",
     "DELETE FROM objection WHERE customer_id = $1",
+    "DELETE FROM edition_told WHERE customer_id = $1",
+    "DELETE FROM edition_agreed WHERE customer_id = $1",
     "DELETE FROM message WHERE customer_id = $1",
 ];
 
