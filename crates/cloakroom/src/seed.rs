@@ -22,7 +22,8 @@ const ROLES: [&str; 3] = ["advisor", "fulfilment", "officer"];
 /// When a store fails.
 pub async fn demo(shop: &Shop) -> Result<()> {
     catch_up(shop).await?;
-    for (name, role) in [("dev", "advisor"), ("faye", "fulfilment"), ("olu", "officer")] {
+    for (name, role) in [("dev", "advisor"), ("faye", "fulfilment"), ("olu", "officer"), ("omar", "officer")]
+    {
         put_staff(shop, name, role, PASSWORD).await?;
     }
     for (party, document) in [("payment-partner", "PP-2026-11"), ("courier", "SW-2026-04")] {

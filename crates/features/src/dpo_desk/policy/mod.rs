@@ -3,6 +3,7 @@
 mod ask;
 mod compare;
 mod edit;
+mod edition;
 mod live;
 mod read;
 #[cfg(test)]
@@ -23,5 +24,11 @@ pub fn routes(house: &House) -> Routes<Shop> {
         .post("/desk/dpo/policy/compare", OFFICER, "rights", compare::show)
         .get("/desk/dpo/policy/ask", OFFICER, "rights", ask::show)
         .get("/desk/dpo/policy/table.html", OFFICER, "rights", ask::table)
+        .post("/desk/dpo/policy/editions", OFFICER, "rights", edition::create)
+        .get("/desk/dpo/policy/editions/{version}", OFFICER, "rights", edition::show)
+        .post("/desk/dpo/policy/editions/{version}/approve", OFFICER, "rights", edition::approve)
+        .post("/desk/dpo/policy/editions/{version}/schedule", OFFICER, "rights", edition::schedule)
+        .post("/desk/dpo/policy/editions/{version}/activate", OFFICER, "rights", edition::activate)
+        .post("/desk/dpo/policy/editions/{version}/withdraw", OFFICER, "rights", edition::withdraw)
         .post("/desk/dpo/policy/problems", OFFICER, "rights", live::check)
 }

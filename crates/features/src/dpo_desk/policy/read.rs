@@ -3,10 +3,13 @@
 use askama::Template;
 use axum::extract::State;
 use policy::{Policy, Section};
-use web::{Ctx, Frame, Page, Stop};
+use web::{Ctx, Frame, Page, Stop, date_in_words};
 
 use super::trial::{Trial, Trouble};
-use crate::shop::Shop;
+use crate::{
+    editions::{Edition, desk},
+    shop::Shop,
+};
 
 #[derive(Template)]
 #[template(path = "dpo_desk/policy/read.html")]
@@ -19,6 +22,14 @@ struct Read {
     figures: Vec<(&'static str, String)>,
     troubles: Vec<Trouble>,
     sections: Vec<Section>,
+    editions: Vec<Listed>,
+}
+
+/// An edition in the list.
+struct Listed {
+    edition: Edition,
+    tone: &'static str,
+    when: String,
 }
 
 pub async fn show(ctx: Ctx, State(shop): State<Shop>) -> Result<Page, Stop> {
@@ -33,7 +44,17 @@ pub async fn show(ctx: Ctx, State(shop): State<Shop>) -> Result<Page, Stop> {
         figures: figures(&policy),
         troubles: Trial::of(&shop, policy.source()).troubles,
         sections: document.sections.clone(),
+        editions: desk::list(&shop).await?.into_iter().rev().map(listed).collect(),
     })
+}
+
+fn listed(edition: Edition) -> Listed {
+    let when = match (edition.in_force_at, edition.due_at) {
+        (Some(at), _) => format!("in force since {}", date_in_words(at)),
+        (None, Some(due)) => format!("due {}", date_in_words(due)),
+        (None, None) => format!("written {}", date_in_words(edition.made_at)),
+    };
+    Listed { tone: super::edition::tone(&edition), when, edition }
 }
 
 fn figures(policy: &Policy) -> Vec<(&'static str, String)> {

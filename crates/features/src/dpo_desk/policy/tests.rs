@@ -132,6 +132,65 @@ in_town! {
         assert!(table.says("<table") && table.headers["content-disposition"].to_str().unwrap().contains("table.html"));
     }
 
+    async fn olu_edits_wrongly_then_rightly_and_it_takes_a_second_officer_to_put_it_into_force(town: Town) {
+        let (mut olu, text) = begun(&town).await;
+        let rule = "officer may see identity.name, contact.email, care, ledger for rights as legal-obligation if asked";
+        let newer = text.replacen("version: 1.0.0", "version: 1.1.0", 1).replacen("We respect your privacy", "We respect your privacy every day", 1);
+        let wrong = newer.replacen(rule, &rule.replacen("contact.email", "contact.emails", 1), 1);
+        let page = olu.post("/desk/dpo/policy/editions", &[("text", &wrong)]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        page.expect_words("<mark>contact.emails</mark>");
+        let right = newer.replacen(rule, &rule.replacen("contact.email, ", "", 1), 1);
+        let page = olu.post_and_go("/desk/dpo/policy/editions", &[("text", &right)]).await.expect(StatusCode::OK);
+        let page = page.expect_words("Less may happen than before").expect_words("It takes two different people");
+        let hash = page.body.split("name=\"hash\" value=\"").nth(1).unwrap()[..64].to_owned();
+        let here = "/desk/dpo/policy/editions/1.1.0";
+        let approve = format!("{here}/approve");
+        let page = olu.post_and_go(&approve, &[("hash", &hash)]).await.expect(StatusCode::OK);
+        page.expect_words("You have approved it. One more person");
+        let activate = format!("{here}/activate");
+        olu.post(&activate, &[]).await.expect(StatusCode::CONFLICT).expect_words("Two people have to approve this text first");
+        olu.post(&approve, &[("hash", &hash)]).await;
+        olu.post(&activate, &[]).await.expect(StatusCode::CONFLICT);
+        assert!(!town.visitor().get("/privacy").await.says("We respect your privacy every day"));
+        let mut omar = town.staff("omar", "officer").await;
+        omar.post_and_go(&approve, &[("hash", &hash)]).await.expect(StatusCode::OK).expect_words("Put it into force now");
+        omar.post_and_go(&activate, &[]).await.expect(StatusCode::OK).expect_words("came into force after 1.0.0");
+        town.visitor().get("/privacy").await.expect(StatusCode::OK).expect_words("We respect your privacy every day");
+        let policy = town.shop.house.policy();
+        let (officer, rights, email) = (policy.party("officer").unwrap(), policy.purpose("rights").unwrap(), policy.leaves("contact.email").unwrap());
+        assert!((policy.ever(officer, gate::Verb::See, rights) & email).is_empty(), "what the text took away is taken away");
+        omar.get("/desk/dpo/policy").await.expect(StatusCode::OK).expect_words("in force since");
+    }
+
+    async fn a_wider_text_is_scheduled_after_its_notice_and_may_be_withdrawn(town: Town) {
+        let (mut olu, text) = begun(&town).await;
+        let rule = "officer may see identity.name, contact.email, care, ledger for rights as legal-obligation if asked";
+        let wider = text.replacen("version: 1.0.0", "version: 1.1.0", 1).replacen(rule, &rule.replacen("contact.email", "contact.email, contact.phone", 1), 1);
+        let page = olu.post_and_go("/desk/dpo/policy/editions", &[("text", &wider)]).await.expect(StatusCode::OK);
+        let hash = page.body.split("name=\"hash\" value=\"").nth(1).unwrap()[..64].to_owned();
+        let mut omar = town.staff("omar", "officer").await;
+        for officer in [&mut olu, &mut omar] {
+            officer.post("/desk/dpo/policy/editions/1.1.0/approve", &[("hash", &hash)]).await.expect(StatusCode::SEE_OTHER);
+        }
+        let soon = omar.post("/desk/dpo/policy/editions/1.1.0/schedule", &[("day", "2027-03-02")]).await;
+        soon.expect(StatusCode::CONFLICT).expect_words("at the earliest");
+        let page = omar.post_and_go("/desk/dpo/policy/editions/1.1.0/schedule", &[("day", "")]).await.expect(StatusCode::OK);
+        page.expect_words("It comes into force on");
+        omar.post_and_go("/desk/dpo/policy/editions/1.1.0/withdraw", &[]).await.expect(StatusCode::OK).expect_words("withdrawn");
+        assert_eq!(town.shop.house.policy().version(), "1.0.0");
+    }
+
+    async fn approving_another_text_than_the_one_that_was_shown_is_refused(town: Town) {
+        let (mut olu, text) = begun(&town).await;
+        let first = text.replacen("version: 1.0.0", "version: 1.1.0", 1).replacen("We respect your privacy", "We respect your privacy every day", 1);
+        let page = olu.post_and_go("/desk/dpo/policy/editions", &[("text", &first)]).await.expect(StatusCode::OK);
+        let hash = page.body.split("name=\"hash\" value=\"").nth(1).unwrap()[..64].to_owned();
+        olu.post("/desk/dpo/policy/editions", &[("text", &first.replacen("every day", "every night", 1))]).await.expect(StatusCode::SEE_OTHER);
+        let mut omar = town.staff("omar", "officer").await;
+        let refused = omar.post("/desk/dpo/policy/editions/1.1.0/approve", &[("hash", &hash)]).await.expect(StatusCode::CONFLICT);
+        refused.expect_words("The text was changed after you looked");
+    }
+
     async fn nobody_but_an_officer_gets_there(town: Town) {
         let mut dev = town.staff("dev", "advisor").await;
         for path in ["/desk/dpo/policy", "/desk/dpo/policy/edit"] {

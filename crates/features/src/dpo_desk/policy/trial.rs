@@ -86,7 +86,7 @@ impl Trouble {
         }
     }
 
-    fn whole(message: String) -> Trouble {
+    pub(super) fn whole(message: String) -> Trouble {
         Trouble {
             line: 0,
             stops: true,
