@@ -206,7 +206,7 @@ in_town! {
         cleo.post(&path, &[("answer", "approve")]).await.expect(StatusCode::OK);
         ben.post("/join", &[("name", "Ben"), ("email", BEN), ("password", PASSWORD)]).await.expect(StatusCode::SEE_OTHER);
         let path = town.last_mail_to(BEN).await.path("/verify/");
-        ben.post_and_go(&path, &[]).await.expect(StatusCode::OK);
+        ben.post_and_go(&path, &[("password", PASSWORD)]).await.expect(StatusCode::OK);
         ben.get("/account/privacy").await.expect_words("Your parent’s or guardian’s yes");
         let receipt = receipt(&mut ben, "/account/receipts/guardian").await;
         assert!(holds(&town, &receipt).await);
