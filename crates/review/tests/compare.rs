@@ -229,8 +229,12 @@ fn everything(policy: &Policy) -> BTreeSet<(String, Verb, String, String, u8)> {
             for held in 0..1u8 << FACTS.len() {
                 let facts = FACTS.iter().enumerate().filter(|(at, _)| held >> at & 1 == 1);
                 let facts = facts.filter_map(|(_, fact)| policy.fact(fact)).collect();
-                let mask =
-                    policy.mask(policy.party(party).unwrap(), verb, policy.purpose(purpose).unwrap(), facts);
+                let mask = policy.mask(
+                    policy.party(party).expect("a party of the page"),
+                    verb,
+                    policy.purpose(purpose).expect("a purpose of the page"),
+                    facts,
+                );
                 let leaf = |leaf| {
                     (party.to_owned(), verb, purpose.to_owned(), policy.leaf_name(leaf).to_owned(), held)
                 };
