@@ -22,12 +22,9 @@ pub use telling::{policy_change, tell};
 
 /// The routes of this feature.
 pub fn routes(house: &House) -> Routes<Shop> {
-    Routes::new(house).post(
-        "/privacy/versions/{version}/agree",
-        Door::Customer,
-        "account.manage",
-        agreement::create,
-    )
+    Routes::new(house)
+        .post("/privacy/versions/{version}/agree", Door::Customer, "account.manage", agreement::create)
+        .needs([&crate::needs::AGREE])
 }
 
 /// The editions that anybody may read: those that came into force, oldest first, and the one that is scheduled.
