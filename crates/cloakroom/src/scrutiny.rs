@@ -3,6 +3,8 @@
 
 use std::time::Instant;
 
+use anyhow::{Result, anyhow};
+use features::shop::Shop;
 use policy::Policy;
 use review::{Law, Score, Sweep, findings};
 
@@ -30,20 +32,22 @@ impl Options {
 }
 
 /// The law of that short name, or the names that there are.
-pub fn law(name: &str) -> Result<Law, String> {
+pub fn law(name: &str) -> std::result::Result<Law, String> {
     let names = Law::ALL.map(Law::name).join(", ");
     Law::of(name).ok_or_else(|| format!("the laws are {names}"))
 }
 
-/// The same in a line each, for the start of a shop.
-pub fn lines(policy: &Policy, law: Law) -> Vec<String> {
-    let score = Score::of(policy);
-    let low = if score.is_low() { ", which is below the bar" } else { "" };
-    let mut lines = vec![format!("Policy: {}", Sweep::of(policy)), format!("Policy: {score}{low}")];
-    if law != Law::AsWritten {
-        lines.push(format!("Policy: {}", law_in_words(policy, law)));
+/// Works out what the page says of the policy in force, and says the same in a line each.
+///
+/// # Errors
+/// The work broke.
+pub async fn tell_at_start(shop: &Shop) -> Result<()> {
+    let scrutiny = features::privacy::scrutiny::of(shop).await.map_err(|_| anyhow!("the policy could not be gone through"))?;
+    tell(&scrutiny.to_string());
+    if shop.law != Law::AsWritten {
+        tell(&format!("Policy: {}", law_in_words(&shop.house.policy(), shop.law)));
     }
-    lines
+    Ok(())
 }
 
 fn tell_of_sweep(policy: &Policy) -> bool {

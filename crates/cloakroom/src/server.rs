@@ -28,7 +28,7 @@ const GRACE: Duration = Duration::from_secs(10);
 pub async fn serve(config: &Config) -> Result<()> {
     let shop = boot::open(config, Clock::system(), None).await?;
     let listener = bind(config.listen.address).await?;
-    scrutiny::lines(&shop.house.policy(), shop.law).iter().for_each(|line| tell(line));
+    scrutiny::tell_at_start(&shop).await?;
     tell(&format!("{} is open at {}", config.shop.title, config.shop.base_url));
     run(config, shop, listener).await
 }

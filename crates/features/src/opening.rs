@@ -116,6 +116,7 @@ impl Opening {
             window: Window::new(&self.catalogue),
             catalogue: self.catalogue,
             privacy: privacy::Shelf::default(),
+            scrutiny: privacy::scrutiny::Last::default(),
             law: self.law,
             partners: self.partners,
             post: self.post,

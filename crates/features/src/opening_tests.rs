@@ -16,7 +16,7 @@ async fn alters(url: &str, text: &'static str) {
 
 /// What the person at the terminal reads when the shop is opened again.
 async fn shut(town: &Town) -> String {
-    match town.opens_again(DEFAULT_POLICY).await {
+    match town.opens_again(&DEFAULT_POLICY).await {
         Err(shut @ Shut::Columns(_)) => shut.to_string(),
         Err(other) => panic!("{other}"),
         Ok(_) => "open".to_owned(),

@@ -83,6 +83,8 @@ pub struct Parts {
     pub window: Window,
     /// The law that is laid over the policy.
     pub law: review::Law,
+    /// What came of the scrutiny of the policy in force.
+    pub scrutiny: privacy::scrutiny::Last,
     /// The policy page, ready to be sent.
     pub privacy: privacy::Shelf,
     /// Who the shop works with.

@@ -7,7 +7,7 @@ use crate::testing::{ADA, DEFAULT_POLICY, Town, Visitor, delivery};
 
 /// The default policy with some sentences of its rules written otherwise.
 fn edited(edits: &[(&str, &str)]) -> String {
-    edits.iter().fold(DEFAULT_POLICY.to_owned(), |text, (old, new)| {
+    edits.iter().fold(DEFAULT_POLICY.clone(), |text, (old, new)| {
         assert!(text.contains(old), "the default policy says {old}");
         text.replace(old, new)
     })

@@ -24,5 +24,5 @@ pub use export::{Format, Publisher, cedar, export};
 pub use laws::{Finding, Law, LawRule, Profile, findings};
 pub use score::{Score, Survivor};
 pub use simulate::{Met, Outcome, Simulation, Turn, simulate};
-pub use sweep::{Answers, Sweep};
+pub use sweep::{Answers, Sweep, grouped};
 pub use table::table_html;

@@ -216,8 +216,8 @@ impl Sweep {
     }
 }
 
-/// "3,317,170,176".
-pub(crate) fn grouped(number: u128) -> String {
+/// A number with its thousands apart: "3,317,170,176".
+pub fn grouped(number: u128) -> String {
     let digits = number.to_string();
     let groups: Vec<&[u8]> = digits.as_bytes().rchunks(3).rev().collect();
     groups.iter().map(|group| String::from_utf8_lossy(group)).collect::<Vec<_>>().join(",")

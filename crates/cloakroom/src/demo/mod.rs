@@ -100,7 +100,7 @@ pub async fn run(options: Options) -> Result<()> {
     let shop = boot::open(&config, clock, Some(Demo { outside: pages(&outside) })).await?;
     seed::demo(&shop).await.context("the demo's staff could not be set up")?;
     cast::join(&shop, &outside.inbox).await.context("the demo's customers could not join")?;
-    scrutiny::lines(&shop.house.policy(), shop.law).iter().for_each(|line| tell(line));
+    scrutiny::tell_at_start(&shop).await?;
     say_where(&options, &config, &outside);
     server::run(&config, shop, listener).await
 }

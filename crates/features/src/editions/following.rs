@@ -8,7 +8,7 @@ use super::{
     queries::{self, Course},
     shelf::{self, THE_SERVER},
 };
-use crate::{opening::Shut, shop::Shop};
+use crate::{opening::Shut, privacy::scrutiny, shop::Shop};
 
 /// Puts into force what is due, and obeys what is in force.
 pub async fn follow(shop: &Shop) -> Result<(), Stop> {
@@ -45,6 +45,8 @@ async fn obey(shop: &Shop) -> Result<(), Stop> {
     let found = shop.shelf.in_force().await.map_err(unreadable)?;
     shop.house.gate.follow(&found.earlier, found.now)?;
     tracing::info!(version = %shop.house.policy().version(), "another edition of the policy is in force");
+    let scrutiny = scrutiny::of(shop).await?;
+    tracing::info!("{scrutiny}");
     Ok(())
 }
 

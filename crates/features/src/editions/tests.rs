@@ -184,7 +184,7 @@ in_town! {
         }
         assert_eq!(desk::list(&town.shop).await.unwrap().len(), 1);
         town.another_server(&narrower("1.1.0")).await.unwrap();
-        let old_file = town.another_server(DEFAULT_POLICY).await.unwrap();
+        let old_file = town.another_server(&DEFAULT_POLICY).await.unwrap();
         assert_eq!(version_of(&old_file), "1.1.0", "an old file does not bring an old page back");
     }
 
@@ -235,7 +235,7 @@ in_town! {
         list.expect_words("Was in force from 1 March 2027 to 1 March 2027. The first one.").expect_words("Allows less than the one before.").expect_words("Comes into force on 31 March 2027");
         let page = visitor.get("/privacy/versions/1.1.0").await.expect(StatusCode::OK);
         page.expect_words("What is different from version 1.0.0").expect_words("Less may happen than before").expect_words("<del>");
-        assert_eq!(visitor.get("/privacy/versions/1.0.0/policy.md").await.expect(StatusCode::OK).body, DEFAULT_POLICY);
+        assert_eq!(visitor.get("/privacy/versions/1.0.0/policy.md").await.expect(StatusCode::OK).body, *DEFAULT_POLICY);
         visitor.get("/privacy/versions/9.9.9").await.expect(StatusCode::NOT_FOUND);
     }
 

@@ -9,7 +9,7 @@ use policy::{Document, Policy};
 use store::Time;
 use web::{Ctx, Frame, Stop};
 
-use super::{shelf, summary::Summary, told::Told};
+use super::{scrutiny::Scrutiny, shelf, summary::Summary, told::Told};
 use crate::{retention::tonight::Leaving, shop::Shop};
 
 #[derive(Template)]
@@ -29,6 +29,7 @@ struct Book<'a> {
     summary: Summary,
     told: Told,
     leaving: &'a [Leaving],
+    scrutiny: &'a Scrutiny,
 }
 
 /// The policy.
@@ -41,6 +42,7 @@ pub(super) fn book(
     policy: &Policy,
     evidence: Option<&Evidence>,
     leaving: &[Leaving],
+    scrutiny: &Scrutiny,
     now: Time,
 ) -> Result<String, Stop> {
     let document = policy.document();
@@ -53,6 +55,7 @@ pub(super) fn book(
         told: Told::of(policy, evidence, now),
         document,
         leaving,
+        scrutiny,
     };
     book.render().map_err(Stop::template)
 }

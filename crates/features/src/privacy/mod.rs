@@ -6,6 +6,7 @@ mod exports;
 mod history;
 mod partners;
 mod promises;
+pub mod scrutiny;
 mod shelf;
 mod summary;
 #[cfg(test)]

@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use store::Time;
 use web::{Ctx, Stop, Who};
 
-use super::document;
+use super::{document, scrutiny};
 use crate::{
     retention::tonight::{self, Leaving},
     shop::Shop,
@@ -97,9 +97,10 @@ async fn ready(shop: &Shop, now: Time) -> Result<Arc<Ready>, Stop> {
         return Ok(ready);
     }
     let leaving = leaving(shop, now).await;
+    let scrutiny = scrutiny::of(shop).await?;
     let evidence = shop.house.gate.decided().await.ok();
     let evidence = evidence.map(|decided| gate::Evidence::of(&policy, &decided));
-    let book = document::book(&policy, evidence.as_ref(), &leaving, now)?;
+    let book = document::book(&policy, evidence.as_ref(), &leaving, &scrutiny, now)?;
     let ready = Arc::new(Ready { hash, book, whole: Default::default() });
     shop.privacy.page.lock().unwrap_or_else(PoisonError::into_inner).ready = Some(Arc::clone(&ready));
     Ok(ready)

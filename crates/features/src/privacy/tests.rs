@@ -1,6 +1,7 @@
 //! Stories of the policy page, told through the router.
 
 use http::{Method, StatusCode};
+use review::Law;
 use store::Engine;
 
 use crate::testing::{DEFAULT_POLICY, Town, delivery, in_town};
@@ -12,7 +13,16 @@ in_town! {
             assert!(page.says(&format!("id=\"{}\"", paragraph.anchor)), "{}", paragraph.number);
             assert!(page.says(&paragraph.html), "{}", paragraph.number);
         }
+        if let Ok(path) = std::env::var("CLOAKROOM_TEST_PAGE") {
+            std::fs::write(path, &page.body).unwrap();
+        }
         page.expect_words("keep chat.transcript for 13 months").expect_words("class=\"figure\"");
+    }
+
+    async fn the_page_says_what_came_of_deciding_everything_and_of_breaking_it(town: Town) {
+        let page = town.visitor().get("/privacy").await.expect(StatusCode::OK);
+        let page = page.expect_words("all 3,317,170,176 situations").expect_words("that let anybody do anything");
+        assert!(!page.says("What the law adds"), "no law is laid over this shop");
     }
 
     async fn p2_the_version_page_names_the_file_that_the_server_runs_on(town: Town) {
@@ -20,7 +30,7 @@ in_town! {
         let hash = town.shop.house.policy().hash_hex();
         visitor.get("/privacy/history").await.expect(StatusCode::OK).expect_words(&hash);
         let file = visitor.get("/privacy/policy.md").await.expect(StatusCode::OK);
-        assert_eq!(file.body, DEFAULT_POLICY);
+        assert_eq!(file.body, *DEFAULT_POLICY);
     }
 
     async fn p4_visiting_records_no_consent(town: Town) {
@@ -71,6 +81,25 @@ in_town! {
         town.clock.advance(400 * 86_400).unwrap();
         visitor.get("/privacy/partners").await.expect(StatusCode::OK).expect_words("agreement ended: gets nothing");
     }
+}
+
+/// The stricter of law and promise holds, and the page says so beside the paragraph.
+#[test]
+fn where_the_law_is_stricter_the_page_keeps_to_it_and_says_so() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let slow =
+            DEFAULT_POLICY.replace("answer complaint within 30 days", "answer complaint within 60 days");
+        let town = Town::under_law(Engine::Sqlite, &slow, Law::Uk).await;
+        let page = town.visitor().get("/privacy").await.expect(StatusCode::OK);
+        let page = page
+            .expect_words("you have our answer within <span class=\"figure\">30 days</span>")
+            .expect_words("What the law adds")
+            .expect_words("19 June 2026");
+        let paragraph = page.body.split("id=\"p8-1\"").nth(1).unwrap().split("</section>").next().unwrap();
+        assert!(paragraph.contains("Data Protection Act 2018 164A"), "{paragraph}");
+        assert!(paragraph.contains("our server keeps to it"), "{paragraph}");
+    });
 }
 
 /// A figure is printed from its rule.

@@ -3,12 +3,17 @@
 
 mod buying;
 mod people;
+mod trace;
 mod visitor;
 
-use std::net::SocketAddr;
+use std::{
+    net::SocketAddr,
+    sync::{Arc, LazyLock},
+};
 
 use axum::Router;
 use consent::agreements::{self, Agreement};
+use review::Law;
 use serde_json::Value;
 use store::{Clock, Dice, Engine, Id, Time, testing::Guard, work};
 use web::{HashCost, Rate, Setup, wire::Wire};
@@ -38,7 +43,7 @@ pub struct Town {
     router: Router,
     keys: store::Store,
     root: String,
-    guards: Vec<Guard>,
+    guards: Arc<Vec<Guard>>,
 }
 
 /// Makes of each story two tests, `sqlite` and `postgres`, in a module of its name.
@@ -81,19 +86,34 @@ where
     F: Future<Output = ()>,
 {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    runtime.block_on(async { story(Town::made(engine, DEFAULT_POLICY, alter).await).await });
+    runtime.block_on(async {
+        let town = Town::made(engine, &DEFAULT_POLICY, Law::AsWritten, alter).await;
+        let (shop, guards) = (town.shop.clone(), Arc::clone(&town.guards));
+        story(town).await;
+        trace::leave(&shop).await;
+        drop(guards);
+    });
 }
 
-/// The policy that the demo shop runs on.
-pub const DEFAULT_POLICY: &str = include_str!("../../../../policy/privacy.md");
+/// The policy that the demo shop runs on; another one where `bin/policy-mutations` asks who notices it.
+pub static DEFAULT_POLICY: LazyLock<String> =
+    LazyLock::new(|| match std::env::var("CLOAKROOM_TEST_POLICY") {
+        Ok(path) => std::fs::read_to_string(path).unwrap(),
+        Err(_) => include_str!("../../../../policy/privacy.md").to_owned(),
+    });
 
 impl Town {
     /// A town whose shop runs on this policy.
     pub async fn with_policy(engine: Engine, policy: &str) -> Town {
-        Town::made(engine, policy, |_| {}).await
+        Town::made(engine, policy, Law::AsWritten, |_| {}).await
     }
 
-    async fn made(engine: Engine, policy: &str, alter: impl FnOnce(&mut Setup)) -> Town {
+    /// The same under a law.
+    pub async fn under_law(engine: Engine, policy: &str, law: Law) -> Town {
+        Town::made(engine, policy, law, |_| {}).await
+    }
+
+    async fn made(engine: Engine, policy: &str, law: Law, alter: impl FnOnce(&mut Setup)) -> Town {
         let (data, data_guard) = store::testing::fresh(engine).await;
         let (keys, keys_guard) = store::testing::fresh(engine).await;
         let outside = sandbox::start(sandbox::Settings::default()).await.unwrap();
@@ -105,12 +125,12 @@ impl Town {
         alter(&mut setup);
         let root = gate::RootKey::new(&Dice::system()).to_file_text().to_string();
         let keys_kept = keys.clone();
-        let opening = opening((data, keys), &root, policy, setup, (&outside, &clock));
+        let opening = opening((data, keys), &root, (policy, law), setup, (&outside, &clock));
         let shop = opening.open().await.unwrap();
         let router = crate::all_routes(&shop.house).finish(shop.clone());
         let service = router.clone().into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await });
-        let guards = vec![data_guard, keys_guard];
+        let guards = Arc::new(vec![data_guard, keys_guard]);
         let town = Town { shop, clock, outside, router, keys: keys_kept, root, guards };
         for party in ["payment-partner", "courier"] {
             town.agree_with(party, START.plus_days(365)).await;
@@ -125,13 +145,16 @@ impl Town {
         let data = store::Store::open(addresses[0]).await.unwrap();
         let keys = store::Store::open(addresses[1]).await.unwrap();
         let setup = self.shop.house.setup.clone();
-        opening((data, keys), &self.root, policy, setup, (&self.outside, &self.clock)).open().await
+        opening((data, keys), &self.root, (policy, self.shop.law), setup, (&self.outside, &self.clock))
+            .open()
+            .await
     }
 
     /// Another server of the same shop, started with this policy file beside the one that runs.
     pub async fn another_server(&self, policy: &str) -> Result<Shop, Shut> {
         let stores = (self.shop.house.store().clone(), self.keys.clone());
         let setup = self.shop.house.setup.clone();
+        let policy = (policy, self.shop.law);
         opening(stores, &self.root, policy, setup, (&self.outside, &self.clock)).open().await
     }
 
@@ -223,7 +246,7 @@ impl Mail {
 fn opening(
     (data, keys): (store::Store, store::Store),
     root: &str,
-    policy: &str,
+    (policy, law): (&str, Law),
     setup: Setup,
     (outside, clock): (&sandbox::Outside, &Clock),
 ) -> Opening {
@@ -232,8 +255,8 @@ fn opening(
     Opening {
         root: gate::RootKey::from_file_text(root).unwrap(),
         policy: File { name: "privacy.md".to_owned(), text: policy.to_owned() },
-        settings: contact().policy_settings("Last Season", "the Last Season group"),
-        law: review::Law::AsWritten,
+        settings: law.over(contact().policy_settings("Last Season", "the Last Season group")),
+        law,
         setup,
         catalogue: catalogue::Catalogue::demo(),
         partners: partners(outside),

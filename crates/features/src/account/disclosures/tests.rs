@@ -6,7 +6,7 @@ use super::*;
 
 fn policy() -> policy::Policy {
     let settings = policy::Settings::stand_ins();
-    policy::Policy::load(crate::testing::DEFAULT_POLICY, &settings)
+    policy::Policy::load(&crate::testing::DEFAULT_POLICY, &settings)
         .unwrap_or_else(|problems| panic!("{problems}"))
 }
 
