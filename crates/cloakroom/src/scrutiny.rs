@@ -42,7 +42,9 @@ pub fn law(name: &str) -> std::result::Result<Law, String> {
 /// # Errors
 /// The work broke.
 pub async fn tell_at_start(shop: &Shop) -> Result<()> {
-    let scrutiny = features::privacy::scrutiny::of(shop).await.map_err(|_| anyhow!("the policy could not be gone through"))?;
+    let scrutiny = features::privacy::scrutiny::of(shop)
+        .await
+        .map_err(|_| anyhow!("the policy could not be gone through"))?;
     tell(&scrutiny.to_string());
     if shop.law != Law::AsWritten {
         tell(&format!("Policy: {}", law_in_words(&shop.house.policy(), shop.law)));
