@@ -89,3 +89,16 @@ needs! {
     REQUEST_SEE: "customer" See for "account.manage" ["care"] at "help.requests";
     REQUEST_READ: "advisor" See for "care.answer" ["care"] at "care-desk.request";
 }
+
+/// What the way from the basket to the paid order cannot do without.
+pub const TO_CHECK_OUT: [&Need; 5] = [&BASKET_USE, &CHECKOUT_KEEP, &CHECKOUT_USE, &ORDER_PLACE, &PAY];
+
+/// What setting an address right may come to: each kind, by itself or with the cards that it bills.
+pub const TO_CHANGE_ADDRESSES: [&Need; 6] = [
+    &HOME_CHANGE,
+    &HOME_AND_CARDS,
+    &SHIPPING_CHANGE,
+    &SHIPPING_AND_CARDS,
+    &BILLING_CHANGE,
+    &BILLING_AND_CARDS,
+];

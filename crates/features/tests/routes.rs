@@ -7,6 +7,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
 
 type Names = BTreeSet<String>;
@@ -29,11 +30,29 @@ fn features() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-/// The needs that a text names.
+fn name_at_the_start(text: &str) -> String {
+    text.chars().take_while(|c| c.is_ascii_uppercase() || *c == '_').collect()
+}
+
+/// Several needs under one name, as `needs.rs` writes them out.
+fn sets() -> &'static BTreeMap<String, Names> {
+    static SETS: LazyLock<BTreeMap<String, Names>> = LazyLock::new(|| {
+        let text = fs::read_to_string(features().join("needs.rs")).unwrap();
+        let set = |rest: &str| {
+            let (declared, members) = rest.split_once("= [")?;
+            let members = members.split(']').next()?.split('&').skip(1).map(name_at_the_start);
+            Some((name_at_the_start(declared), members.collect()))
+        };
+        text.split("pub const ").skip(1).filter_map(set).collect()
+    });
+    &SETS
+}
+
+/// The needs that a text names, one by one or as a set.
 fn needs_in(text: &str) -> Names {
-    let name =
-        |rest: &str| -> String { rest.chars().take_while(|c| c.is_ascii_uppercase() || *c == '_').collect() };
-    text.split("needs::").skip(1).map(name).filter(|name| !name.is_empty() && name != "ALL").collect()
+    let named = text.split("needs::").skip(1).map(name_at_the_start);
+    let single = |name: String| sets().get(&name).cloned().unwrap_or_else(|| Names::from([name]));
+    named.flat_map(single).filter(|name| !name.is_empty() && name != "ALL").collect()
 }
 
 /// What the routes of a feature declare, by the file whose handlers they lead to.
@@ -62,6 +81,16 @@ fn declared(feature: &Path) -> BTreeMap<String, Names> {
 
 fn name_of(path: &Path) -> String {
     path.file_stem().unwrap().to_string_lossy().into_owned()
+}
+
+#[test]
+fn a_set_of_needs_stands_for_each_of_its_members() {
+    let members = needs_in(".needs(needs::TO_CHECK_OUT)");
+    assert_eq!(
+        members,
+        Names::from(["BASKET_USE", "CHECKOUT_KEEP", "CHECKOUT_USE", "ORDER_PLACE", "PAY"].map(str::to_owned))
+    );
+    assert!(sets().values().all(|members| members.len() > 1), "{:?}", sets());
 }
 
 #[test]

@@ -54,36 +54,15 @@ fn you(house: &House) -> Routes<Shop> {
         .needs([&needs::ADDRESSES_SEE])
         .post("/account/addresses", Customer, MANAGE, addresses::create)
         .needs([&needs::ADDRESSES_SEE])
-        .uses([
-            &needs::HOME_CHANGE,
-            &needs::HOME_AND_CARDS,
-            &needs::SHIPPING_CHANGE,
-            &needs::SHIPPING_AND_CARDS,
-            &needs::BILLING_CHANGE,
-            &needs::BILLING_AND_CARDS,
-        ])
+        .uses(needs::TO_CHANGE_ADDRESSES)
         .get("/account/addresses/{id}", Customer, MANAGE, addresses::edit)
         .needs([&needs::ADDRESSES_SEE])
         .post("/account/addresses/{id}", Customer, MANAGE, addresses::update)
         .needs([&needs::ADDRESSES_SEE])
-        .uses([
-            &needs::HOME_CHANGE,
-            &needs::HOME_AND_CARDS,
-            &needs::SHIPPING_CHANGE,
-            &needs::SHIPPING_AND_CARDS,
-            &needs::BILLING_CHANGE,
-            &needs::BILLING_AND_CARDS,
-        ])
+        .uses(needs::TO_CHANGE_ADDRESSES)
         .post("/account/addresses/{id}/default", Customer, MANAGE, addresses::prefer)
         .needs([&needs::ADDRESSES_SEE])
-        .uses([
-            &needs::HOME_CHANGE,
-            &needs::HOME_AND_CARDS,
-            &needs::SHIPPING_CHANGE,
-            &needs::SHIPPING_AND_CARDS,
-            &needs::BILLING_CHANGE,
-            &needs::BILLING_AND_CARDS,
-        ])
+        .uses(needs::TO_CHANGE_ADDRESSES)
         .post("/account/addresses/{id}/remove", Customer, MANAGE, addresses::remove)
         .needs([&needs::ADDRESSES_SEE])
         .uses([&needs::HOME_REMOVE, &needs::SHIPPING_REMOVE, &needs::BILLING_REMOVE])

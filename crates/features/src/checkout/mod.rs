@@ -25,59 +25,23 @@ pub(crate) use review::seen;
 pub fn routes(house: &House) -> Routes<Shop> {
     Routes::new(house)
         .get("/checkout", Door::Public, "order.process", index)
-        .needs([
-            &needs::BASKET_USE,
-            &needs::CHECKOUT_KEEP,
-            &needs::CHECKOUT_USE,
-            &needs::ORDER_PLACE,
-            &needs::PAY,
-        ])
+        .needs(needs::TO_CHECK_OUT)
         .get("/checkout/delivery", Door::Public, "order.process", delivery::edit)
-        .needs([
-            &needs::BASKET_USE,
-            &needs::CHECKOUT_KEEP,
-            &needs::CHECKOUT_USE,
-            &needs::ORDER_PLACE,
-            &needs::PAY,
-        ])
+        .needs(needs::TO_CHECK_OUT)
         .post("/checkout/delivery", Door::Public, "order.process", delivery::update)
-        .needs([
-            &needs::BASKET_USE,
-            &needs::CHECKOUT_KEEP,
-            &needs::CHECKOUT_USE,
-            &needs::ORDER_PLACE,
-            &needs::PAY,
-        ])
+        .needs(needs::TO_CHECK_OUT)
         .uses([&needs::BOOK_KEEP])
         .get("/checkout/payment", Door::Public, "order.pay", pay_with::edit)
-        .needs([
-            &needs::BASKET_USE,
-            &needs::CHECKOUT_KEEP,
-            &needs::CHECKOUT_USE,
-            &needs::ORDER_PLACE,
-            &needs::PAY,
-        ])
+        .needs(needs::TO_CHECK_OUT)
         .uses([&needs::CARD_PICK, &needs::CARD_CHOICE])
         .post("/checkout/payment", Door::Public, "order.pay", pay_with::update)
-        .needs([
-            &needs::BASKET_USE,
-            &needs::CHECKOUT_KEEP,
-            &needs::CHECKOUT_USE,
-            &needs::ORDER_PLACE,
-            &needs::PAY,
-        ])
+        .needs(needs::TO_CHECK_OUT)
         .uses([&needs::CARD_PICK, &needs::CARD_CHOICE])
         .post("/checkout/payment/cards/{card}/remove", Door::Customer, "order.pay", pay_with::remove)
         .needs([&needs::CARD_REMOVE])
         .uses([&needs::CARD_DETACH, &needs::BASKET_USE])
         .get("/checkout/review", Door::Public, "order.process", review::show)
-        .needs([
-            &needs::BASKET_USE,
-            &needs::CHECKOUT_KEEP,
-            &needs::CHECKOUT_USE,
-            &needs::ORDER_PLACE,
-            &needs::PAY,
-        ])
+        .needs(needs::TO_CHECK_OUT)
         .uses([&needs::CARD_PICK])
 }
 

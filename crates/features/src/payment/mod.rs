@@ -27,13 +27,7 @@ use crate::{needs, shop::Shop};
 pub fn routes(house: &House) -> Routes<Shop> {
     Routes::new(house)
         .post("/checkout/pay", Door::Public, "order.pay", begin::create)
-        .needs([
-            &needs::BASKET_USE,
-            &needs::CHECKOUT_KEEP,
-            &needs::CHECKOUT_USE,
-            &needs::ORDER_PLACE,
-            &needs::PAY,
-        ])
+        .needs(needs::TO_CHECK_OUT)
         .uses([&needs::CARD_PICK, &needs::CARD_KEEP, &needs::REFUND])
         .get("/checkout/return", Door::Public, "order.pay", returning::show)
         .needs([&needs::CHECKOUT_USE, &needs::ORDER_PLACE])
