@@ -5,7 +5,6 @@ mod config;
 mod demo;
 mod policy;
 mod policy_check;
-mod policy_export;
 mod scrutiny;
 mod seed;
 mod server;
@@ -72,8 +71,6 @@ enum PolicyCommand {
     },
     #[command(flatten)]
     Tool(policy::Tool),
-    /// Writes a policy file as something else, to standard output.
-    Export(policy_export::Export),
 }
 
 fn main() -> ExitCode {
@@ -103,7 +100,6 @@ async fn run(command: Command) -> Result<ExitCode> {
             return policy_check::check(&file, words.as_deref(), format, &scrutiny);
         }
         Command::Policy { command: PolicyCommand::Tool(tool) } => return policy::run(&tool).await,
-        Command::Policy { command: PolicyCommand::Export(export) } => return export.run(),
         Command::Staff { config, name, role } => {
             seed::add_staff(&config::Config::read(&config)?, &name, &role).await?
         }

@@ -57,6 +57,10 @@ pub fn set(tx: &mut Tx, customer: Id, made: &Made, words: &Signed) -> Result<(),
     let m = &Made { wording_hash: words.hash, ..made.clone() };
     wording::keep(tx, words, m.at)?;
     tx.put(sql!(SET, customer, &m.name, m.on, m.at, &m.policy_version, m.wording_hash, &m.channel))?;
+    remember(tx, customer, m)
+}
+
+fn remember(tx: &mut Tx, customer: Id, m: &Made) -> Result<(), Error> {
     tx.put(sql!(
         REMEMBER,
         customer,
@@ -81,17 +85,7 @@ pub async fn ask_again(tx: &mut Tx, customer: Id, m: &Made, before: Time) -> Res
     if tx.row(sql!(TAKE_BACK, customer, &m.name, before)).await?.is_none() {
         return Ok(());
     }
-    tx.put(sql!(
-        REMEMBER,
-        customer,
-        m.event,
-        &m.name,
-        m.on,
-        m.at,
-        &m.policy_version,
-        m.wording_hash,
-        &m.channel
-    ))
+    remember(tx, customer, m)
 }
 
 const EVENTS: &str =

@@ -53,4 +53,4 @@ pub use rules::{Block, Condition, FactList, Permission, Prohibition, Rules};
 pub use settings::Settings;
 pub use span::{Span, Unit};
 pub use verb::{Ground, Verb};
-pub use words::Sort;
+pub use words::{Sort, begun, listed};

@@ -203,8 +203,8 @@ fn spelt(name: &str) -> String {
     name.rsplit('.').next().unwrap_or(name).replace('-', " ")
 }
 
-/// "a, b and c".
-pub(crate) fn listed(words: &[String], joint: &str) -> String {
+/// "a, b and c", with "and" for the joint.
+pub fn listed(words: &[String], joint: &str) -> String {
     match words {
         [] => String::new(),
         [one] => one.clone(),
@@ -212,8 +212,8 @@ pub(crate) fn listed(words: &[String], joint: &str) -> String {
     }
 }
 
-/// The same with its first letter large.
-pub(crate) fn begun(words: &str) -> String {
+/// With a capital at the beginning.
+pub fn begun(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -4,9 +4,7 @@
 //! made a difference then. A fact that only the new policy asks about was not looked up. Where it decides, the outcome
 //! is said to be open rather than guessed.
 
-use policy::{Facts, Leaf, Mask, Policy, Verb};
-
-use crate::compare::listed;
+use policy::{Facts, Leaf, Mask, Policy, Verb, listed};
 
 /// A situation that was decided, in the words of the policy of that day.
 #[derive(Clone, Debug, PartialEq, Eq)]

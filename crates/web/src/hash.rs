@@ -13,5 +13,10 @@ pub fn sha256(parts: &[&[u8]]) -> [u8; 32] {
 
 /// The first bytes of a hash in hexadecimal digits: a mark for an address that changes with what stands there.
 pub fn mark(bytes: &[u8], length: usize) -> String {
-    sha256(&[bytes]).iter().take(length).map(|byte| format!("{byte:02x}")).collect()
+    hex(&sha256(&[bytes])[..length.min(32)])
+}
+
+/// Bytes in lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

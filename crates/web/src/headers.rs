@@ -5,6 +5,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use crate::{
     ctx::Ctx,
     door::{Door, Who},
+    hash::hex,
     house::House,
 };
 
@@ -15,7 +16,7 @@ pub struct Nonce(pub String);
 impl Nonce {
     pub(crate) fn new(house: &House) -> Nonce {
         let random: [u8; 16] = house.dice.bytes();
-        Nonce(random.iter().map(|byte| format!("{byte:02x}")).collect())
+        Nonce(hex(&random))
     }
 }
 
@@ -49,6 +50,12 @@ pub(crate) fn put(house: &House, ctx: Option<&Ctx>, headers: &mut HeaderMap) {
     }
     let kept = if ctx.is_some_and(|ctx| ctx.who != Who::Nobody) { "no-store" } else { "no-cache, private" };
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static(kept));
+}
+
+/// Whether who asks holds what has that mark already, so that the word of it is enough (RFC 9110, section 13.1.2).
+pub fn is_known(asked: &HeaderMap, tag: &str) -> bool {
+    let known = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    known.flat_map(|value| value.split(',')).any(|one| one.trim().trim_start_matches("W/") == tag)
 }
 
 /// Behind a door that names somebody, and wherever a secret in the address or a cookie may: all but the shop's own pages.

@@ -5,6 +5,7 @@
 
 mod diff;
 mod explain;
+mod export;
 mod new;
 mod simulate;
 mod table;
@@ -43,6 +44,8 @@ pub enum Tool {
     New(new::New),
     /// Marks an exercise of docs/policy-guide.md. Ends with 0 when it is solved, with 3 when it is not yet.
     Try(try_out::Try),
+    /// Writes a policy file as something else, to standard output.
+    Export(export::Export),
 }
 
 /// Does what is asked.
@@ -57,6 +60,7 @@ pub async fn run(tool: &Tool) -> Result<ExitCode> {
         Tool::Simulate(simulate) => simulate.run().await,
         Tool::New(new) => new.run(),
         Tool::Try(exercise) => exercise.run(),
+        Tool::Export(export) => export.run(),
     }
 }
 

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use store::{Id, Time, Tx, work};
 use web::{Ctx, Frame, Page, Stop, date_in_words, see_other};
 
-use super::{queries::everything, words::capital};
+use super::queries::everything;
 use crate::{
     editions, needs,
     receipts::{self, Place, Words},
@@ -125,7 +125,7 @@ pub async fn privacy(ctx: Ctx) -> Result<impl IntoResponse, Stop> {
     });
     let (objected, guardian) = ctx.house.store().read(read).await?;
     let of = |(purpose, parties): (String, Vec<String>)| Objection {
-        words: capital(&ctx.house.policy().purpose_words(&purpose)),
+        words: policy::begun(&ctx.house.policy().purpose_words(&purpose)),
         parties: parties.join(", "),
         since: objected.iter().find(|(name, _)| *name == purpose).map(|(_, at)| *at),
         purpose,

@@ -12,10 +12,9 @@ use gate::{Ask, Entry, Kind, Line};
 use http::{HeaderValue, header};
 use serde::Deserialize;
 use store::Time;
-use web::{Ctx, Frame, Page, Stop, date_in_words};
+use web::{Ctx, Frame, Page, Stop, date_in_words, hex};
 
 use self::{flows::Flows, sentences::Words};
-use super::words::hex;
 use crate::needs;
 
 /// Lines on one page.

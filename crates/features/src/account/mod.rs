@@ -19,7 +19,6 @@ mod words;
 
 pub(crate) use disclosures::attachment;
 use web::{Door::Customer, Door::Public, House, Routes};
-pub(crate) use words::capital;
 
 use crate::{needs, shop::Shop};
 

@@ -33,14 +33,3 @@ pub fn amount(minor: &i64, currency: &str) -> String {
 pub fn shown(value: &Option<Opened>) -> &str {
     value.as_ref().map_or("", Opened::show)
 }
-
-/// With a capital at the beginning.
-pub fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}

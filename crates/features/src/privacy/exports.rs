@@ -1,13 +1,17 @@
-//! The policy in the languages of others: the same rules, made anew from what is in force at each call.
+//! The policy in the languages of others: the same rules, made once of each policy that comes into force.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use askama::Template;
 use axum::{
+    body::Bytes,
     extract::{Path, State},
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, StatusCode, header};
+use policy::Policy;
 use review::{Format, Publisher};
-use web::{Ctx, Frame, Page, Stop};
+use web::{Ctx, Frame, Page, Stop, is_known};
 
 use crate::shop::Shop;
 
@@ -40,23 +44,47 @@ pub async fn linked_data(State(shop): State<Shop>, headers: HeaderMap) -> Respon
     sent(&shop, Format::Dpv, &headers)
 }
 
+/// The files of one policy, each made when it is first asked for.
+#[derive(Default)]
+struct Files {
+    hash: [u8; 32],
+    made: [OnceLock<(Bytes, String)>; Format::ALL.len()],
+}
+
+/// Where the files of the policy in force stand ready.
+#[derive(Default)]
+pub struct Copies(Mutex<Arc<Files>>);
+
+impl Copies {
+    fn of(&self, policy: &Policy) -> Arc<Files> {
+        let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if files.hash != policy.hash() {
+            *files = Arc::new(Files { hash: policy.hash(), ..Files::default() });
+        }
+        Arc::clone(&files)
+    }
+}
+
 /// The file, or the word that it is still the one they have. Anybody may keep it, and asks again before using it: another
 /// policy may be in force a moment later.
 fn sent(shop: &Shop, format: Format, asked: &HeaderMap) -> Response {
-    let text = review::export(&shop.house.policy(), format, &publisher(shop));
-    let tag = format!("\"{}\"", web::mark(text.as_bytes(), 16));
+    let policy = shop.house.policy();
+    let files = shop.privacy.copies.of(&policy);
+    let place = Format::ALL.iter().position(|one| *one == format).unwrap_or_default();
+    let (text, tag) = files.made[place].get_or_init(|| made(shop, &policy, format));
     let kept = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, "public, no-cache".to_owned())];
-    if knows(asked, &tag) {
+    if is_known(asked, tag) {
         return (StatusCode::NOT_MODIFIED, kept).into_response();
     }
     let name = format!("inline; filename=\"{}\"", format.file_name());
     let about = [(header::CONTENT_TYPE, format.media_type().to_owned()), (header::CONTENT_DISPOSITION, name)];
-    (kept, about, text).into_response()
+    (kept, about, text.clone()).into_response()
 }
 
-fn knows(asked: &HeaderMap, tag: &str) -> bool {
-    let known = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    known.flat_map(|value| value.split(',')).any(|one| one.trim().trim_start_matches("W/") == tag)
+fn made(shop: &Shop, policy: &Policy, format: Format) -> (Bytes, String) {
+    let text = review::export(policy, format, &publisher(shop));
+    let tag = format!("\"{}\"", web::mark(text.as_bytes(), 16));
+    (Bytes::from(text), tag)
 }
 
 fn publisher(shop: &Shop) -> Publisher {

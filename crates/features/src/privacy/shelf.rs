@@ -8,9 +8,9 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use store::Time;
-use web::{Ctx, Stop, Who};
+use web::{Ctx, Stop, Who, is_known};
 
-use super::{document, scrutiny};
+use super::{document, exports::Copies, scrutiny};
 use crate::{
     retention::tonight::{self, Leaving},
     shop::Shop,
@@ -25,6 +25,7 @@ const COUNTED_FOR: i64 = 60;
 pub struct Shelf {
     page: Mutex<Place>,
     leaving: Mutex<Option<(Time, Arc<Vec<Leaving>>)>>,
+    pub(super) copies: Copies,
 }
 
 #[derive(Default)]
@@ -74,9 +75,7 @@ fn common(ctx: &Ctx) -> Option<usize> {
 }
 
 fn send(bytes: &Bytes, tag: &HeaderValue, asked: &HeaderMap) -> Response {
-    let known = asked.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    let mut known = known.flat_map(|value| value.split(',')).map(|one| one.trim().trim_start_matches("W/"));
-    if tag.to_str().is_ok_and(|tag| known.any(|one| one == tag)) {
+    if tag.to_str().is_ok_and(|tag| is_known(asked, tag)) {
         return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag.clone())]).into_response();
     }
     let html = HeaderValue::from_static("text/html; charset=utf-8");

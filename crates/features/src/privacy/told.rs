@@ -58,13 +58,7 @@ fn in_words(tally: Tally, now: Time) -> String {
     if said.is_empty() {
         return "Not yet: nothing has come under it.".to_owned();
     }
-    format!("{}.", capital(&said.join("; ")))
-}
-
-/// With a capital at the beginning.
-pub(super) fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    format!("{}.", policy::begun(&said.join("; ")))
 }
 
 /// "once", "twice", "1,204 times".

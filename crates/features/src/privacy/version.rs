@@ -8,7 +8,7 @@ use axum::{
 use http::header;
 use policy::{Document, Policy};
 use review::{Change, Verdict, compare};
-use web::{Ctx, Frame, Page, Stop, date_in_words};
+use web::{Ctx, Frame, Page, Stop, date_in_words, hex};
 
 use super::differences::{self, Kind, Passage};
 use crate::{
@@ -112,10 +112,6 @@ pub(super) fn standing(edition: &Edition) -> String {
         Standing::Scheduled => format!("Comes into force on {}.", day(edition.due_at)),
         Standing::Draft | Standing::Approved | Standing::Withdrawn => String::new(),
     }
-}
-
-pub(super) fn hex(hash: &[u8; 32]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The file of an edition, byte by byte, so that anybody can take its hash.

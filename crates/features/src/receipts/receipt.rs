@@ -99,15 +99,14 @@ fn publisher(house: &House, contact: &Contact) -> Value {
 
 /// What was shown: the very words, and the signature that was made when they were first answered.
 fn notice(house: &House, words: &Signed, shown: &Value) -> Value {
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let paragraph = shown["paragraph"]["number"].as_str().unwrap_or_default().replace('.', "-");
     json!({
         "@type": "dpv:ConsentNotice",
         "dct:language": LANGUAGE,
         "dct:source": format!("{}/privacy#p{paragraph}", house.setup.base_url),
         "cloakroom:words": shown,
-        "cloakroom:sha256": hex(&words.hash),
-        "cloakroom:signature": hex(&words.signature),
+        "cloakroom:sha256": web::hex(&words.hash),
+        "cloakroom:signature": web::hex(&words.signature),
     })
 }
 

@@ -5,8 +5,7 @@ mod words;
 
 use std::fmt;
 
-use crate::compare::listed;
-use policy::{Clause, Leaf, Mask, Policy, Purpose, Verb};
+use policy::{Clause, Leaf, Mask, Policy, Purpose, Verb, listed};
 
 pub use question::Question;
 

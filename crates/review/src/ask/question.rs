@@ -1,12 +1,11 @@
 //! Reads a question: who, which verbs, which data, for what, and what holds.
 
-use policy::{Facts, Mask, Party, Policy, Purpose, Verb, nearest};
+use policy::{Facts, Mask, Party, Policy, Purpose, Verb, listed, nearest};
 
 use super::{
     Unclear,
     words::{Word, bare, find},
 };
-use crate::compare::listed;
 
 /// A question in the policy's words.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,9 +1,8 @@
 //! Finds the word of the policy that somebody means.
 
-use policy::nearest;
+use policy::{listed, nearest};
 
 use super::Unclear;
-use crate::compare::listed;
 
 /// Words that say nothing here.
 const PASSED_OVER: [&str; 10] = ["a", "an", "the", "our", "your", "my", "their", "may", "can", "to"];

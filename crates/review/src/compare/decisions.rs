@@ -1,8 +1,8 @@
 //! Who may do what: every party, verb, purpose and kind of data, in every situation that makes a difference.
 
-use policy::{Fact, Facts, Leaf, Mask, Party, Policy, Purpose, Verb};
+use policy::{Fact, Facts, Leaf, Mask, Party, Policy, Purpose, Verb, begun, listed};
 
-use super::{Change, Verdict, begun, choices_of, listed};
+use super::{Change, Verdict, choices_of};
 
 /// The changes of decisions.
 pub(super) fn changes(old: &Policy, new: &Policy) -> Vec<Change> {

@@ -1,9 +1,9 @@
 //! Choices, cookies, figures, limits, answers, tasks and whatever else a page promises beside who may do what.
 
-use policy::{Answer, Before, Choice, CookieRule, Figure, Limit, Mask, Policy};
+use policy::{Answer, Before, Choice, CookieRule, Figure, Limit, Mask, Policy, listed};
 
 use super::{
-    Change, Verdict, choices_about, listed,
+    Change, Verdict, choices_about,
     terms::{longer, seconds},
 };
 
@@ -366,5 +366,5 @@ fn said(name: &str) -> String {
 }
 
 fn begun(name: &str) -> String {
-    super::begun(&said(name))
+    policy::begun(&said(name))
 }

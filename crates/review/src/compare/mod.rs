@@ -110,18 +110,3 @@ fn choices_of<'p>(policy: &Policy, rules: impl Iterator<Item = &'p policy::Permi
     };
     policy.choices().iter().filter(asked).map(|choice| choice.name.clone()).collect()
 }
-
-/// "a, b and c".
-pub(crate) fn listed(words: &[String], joint: &str) -> String {
-    match words {
-        [] => String::new(),
-        [one] => one.clone(),
-        [most @ .., last] => format!("{} {joint} {last}", most.join(", ")),
-    }
-}
-
-/// The same with its first letter large.
-fn begun(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}

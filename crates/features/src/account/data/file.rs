@@ -3,12 +3,9 @@
 use gate::Kind;
 use serde_json::{Map, Value as Json, json};
 use store::Time;
-use web::Ctx;
+use web::{Ctx, hex};
 
-use crate::account::{
-    held::{Fact, Held, Record, Section, Value},
-    words::hex,
-};
+use crate::account::held::{Fact, Held, Record, Section, Value};
 
 /// The file.
 pub fn of(ctx: &Ctx, held: &Held) -> String {

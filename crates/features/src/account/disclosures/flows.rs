@@ -6,7 +6,6 @@ use gate::{Kind, Line};
 use store::Time;
 
 use super::sentences::Words;
-use crate::account::words::capital;
 
 /// Height of a row of the picture, and where its two columns of names stand.
 const ROW: usize = 44;
@@ -75,7 +74,7 @@ fn concerns_others(entry: &gate::Entry) -> bool {
 }
 
 fn party(words: &Words<'_>, entry: &gate::Entry) -> String {
-    capital(&words.party(entry))
+    policy::begun(&words.party(entry))
 }
 
 /// Each name once, one below the other.

@@ -3,8 +3,6 @@
 use gate::{Entry, Kind};
 use policy::{Mask, Policy};
 
-use crate::account::words::capital;
-
 /// Says lines in the policy's own words.
 pub struct Words<'a>(pub &'a Policy);
 
@@ -54,7 +52,7 @@ impl Words<'_> {
             _ if entry.party == "shop" => "We".to_owned(),
             _ if entry.party == "customer" => "You".to_owned(),
             _ if entry.recipient.is_none() => format!("The {party}"),
-            _ => capital(&party),
+            _ => policy::begun(&party),
         }
     }
 

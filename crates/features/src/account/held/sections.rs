@@ -13,7 +13,7 @@ use super::{
     sources::{Source, Sources},
 };
 use crate::{
-    account::{messages, queries::everything::*, words},
+    account::{messages, queries::everything::*},
     basket, columns,
 };
 
@@ -342,7 +342,7 @@ fn choices(
 ) -> Vec<Record> {
     let answer = |made: &consent::choices::Made| {
         let title = o.policy.choice(&made.name).map_or(made.name.clone(), |choice| choice.label.clone());
-        let hash = words::hex(&made.wording_hash);
+        let hash = web::hex(&made.wording_hash);
         Record::new(
             title,
             super::super::choices::channel_in_words(&made.channel),

@@ -3,7 +3,7 @@
 use policy::{Policy, Problem};
 use serde::Serialize;
 
-use crate::{account::capital, checkout, shop::Shop};
+use crate::{checkout, shop::Shop};
 
 /// One thing about a text, as the desk shows it.
 #[derive(Clone, Debug, Serialize)]
@@ -79,7 +79,7 @@ impl Trouble {
         Trouble {
             line: problem.line,
             stops,
-            message: capital(&problem.message),
+            message: policy::begun(&problem.message),
             source: around(&problem.source, &problem.words),
             notes: notes(problem),
             mend: problem.mend.clone(),

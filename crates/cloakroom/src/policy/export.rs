@@ -1,13 +1,13 @@
 //! `cloakroom policy export`: a policy in the languages of others, on standard output.
 
-use std::{fs, path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::{Args, builder::PossibleValuesParser};
-use policy::{Policy, Settings};
 use review::{Format, Publisher};
 
-use crate::{boot, print};
+use super::Beside;
+use crate::print;
 
 /// An export of a policy file.
 #[derive(Args)]
@@ -17,9 +17,8 @@ pub struct Export {
     format: String,
     /// The policy file.
     file: PathBuf,
-    /// The file with the shop's own words.
-    #[arg(long)]
-    words: Option<PathBuf>,
+    #[command(flatten)]
+    beside: Beside,
     /// The shop's name.
     #[arg(long)]
     shop: Option<String>,
@@ -36,20 +35,12 @@ impl Export {
     ///
     /// # Errors
     /// When the file cannot be read or is not sound.
-    pub fn run(&self) -> Result<ExitCode> {
-        let policy = self.load()?;
+    pub(super) fn run(&self) -> Result<ExitCode> {
+        let policy = self.beside.load(&self.file)?;
         if let Some(format) = Format::of(&self.format) {
             print(review::export(&policy, format, &self.publisher()).trim_end_matches('\n'));
         }
         Ok(ExitCode::SUCCESS)
-    }
-
-    fn load(&self) -> Result<Policy> {
-        let text = fs::read_to_string(&self.file)
-            .with_context(|| format!("{} cannot be read", self.file.display()))?;
-        let settings = boot::with_words(Settings::stand_ins(), self.words.as_deref(), "--words")?;
-        Policy::load(&text, &settings)
-            .map_err(|problems| problems.named(&self.file.display().to_string()).into())
     }
 
     fn publisher(&self) -> Publisher {
