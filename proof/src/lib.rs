@@ -16,7 +16,7 @@ use review::{Format, Publisher, export};
 /// When Cedar does not take it.
 pub fn schema(policy: &Policy) -> Result<Schema> {
     let text = export(policy, Format::CedarSchema, &Publisher::stand_ins());
-    Ok(Schema::from_str(&text).with_context(|| text.clone())?)
+    Schema::from_str(&text).with_context(|| text.clone())
 }
 
 /// Policies in Cedar's words.

@@ -17,6 +17,8 @@ static REPORT: LazyLock<Report> = LazyLock::new(|| {
 #[derive(Default, Deserialize)]
 struct Report {
     promises: Vec<Promise>,
+    /// How many prohibitions are proved.
+    proved: usize,
     /// Paragraphs that no promise of the list names.
     unnamed: Vec<String>,
 }
@@ -33,6 +35,11 @@ impl Promise {
     fn has_code(&self) -> bool {
         self.paragraphs.iter().any(|says| !says.code.is_empty())
     }
+
+    /// The prohibitions behind it that hold in every situation, each once.
+    fn proved(&self) -> Vec<&str> {
+        self.paragraphs.iter().flat_map(|says| &says.proved).map(String::as_str).collect()
+    }
 }
 
 #[derive(Deserialize)]
@@ -40,6 +47,8 @@ struct Says {
     number: String,
     /// Places in the code, by the names of their needs.
     code: Vec<String>,
+    /// Its prohibitions that a solver has proved, in sentences.
+    proved: Vec<String>,
 }
 
 #[derive(Deserialize)]
