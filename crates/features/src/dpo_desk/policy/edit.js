@@ -17,6 +17,13 @@
     return element;
   };
 
+  // Words of the file stand in backticks.
+  const coded = (name, className, words) => {
+    const element = make(name, className);
+    words.split("`").forEach((piece, at) => element.append(at % 2 ? make("code", "", piece) : piece));
+    return element;
+  };
+
   const number = () => {
     const lines = text.value.split("\n").length;
     if (gutter.childElementCount === lines) return;
@@ -60,7 +67,7 @@
 
   const item = (trouble) => {
     const entry = make("li", trouble.stops ? "trouble trouble-stops" : "trouble");
-    entry.append(place(trouble), make("p", "", trouble.message + "."));
+    entry.append(place(trouble), coded("p", "", trouble.message + "."));
     const [start, words, end] = trouble.source;
     if (start || words) {
       const code = make("code");
@@ -71,10 +78,10 @@
       source.append(code);
       entry.append(source);
     }
-    for (const note of trouble.notes) entry.append(make("p", "small", note));
+    for (const note of trouble.notes) entry.append(coded("p", "small", note));
     if (trouble.mend) {
-      const mend = make("p", "small");
-      mend.append(make("strong", "", "To mend it:"), " " + trouble.mend);
+      const mend = coded("p", "small", " " + trouble.mend);
+      mend.prepend(make("strong", "", "To mend it:"));
       entry.append(mend);
     }
     return entry;
