@@ -232,6 +232,7 @@ in_town! {
         crate::editions::follow(&town.shop).await.unwrap();
         let mut visitor = town.visitor();
         let list = visitor.get("/privacy/history").await.expect(StatusCode::OK);
+        assert!(list.says("<dt>In force since</dt><dd><span>1 March 2027</span>"), "{}", list.body);
         list.expect_words("Was in force from 1 March 2027 to 1 March 2027. The first one.").expect_words("Allows less than the one before.").expect_words("Comes into force on 31 March 2027");
         let page = visitor.get("/privacy/versions/1.1.0").await.expect(StatusCode::OK);
         page.expect_words("What is different from version 1.0.0").expect_words("Less may happen than before").expect_words("<del>");

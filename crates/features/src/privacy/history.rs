@@ -2,15 +2,15 @@
 
 use askama::Template;
 use axum::{
-    extract::State,
+    extract::State as Of,
     response::{IntoResponse, Response},
 };
 use http::header;
-use web::{Ctx, Frame, Page, Stop};
+use web::{Ctx, Frame, Page, Stop, date_in_words};
 
 use super::version;
 use crate::{
-    editions::{self, Edition},
+    editions::{self, Edition, State},
     shop::Shop,
 };
 
@@ -19,7 +19,9 @@ use crate::{
 struct History {
     frame: Frame,
     version: String,
-    effective: String,
+    dated: String,
+    /// Empty until the editions are known.
+    since: String,
     hash: String,
     notice: String,
     asks_again: bool,
@@ -44,15 +46,21 @@ fn line(edition: &Edition) -> Line {
     Line { version: edition.version.clone(), standing: version::standing(edition), difference }
 }
 
+fn since(editions: &[Edition]) -> String {
+    let in_force = editions.iter().find(|edition| edition.state == State::InForce);
+    in_force.and_then(|edition| edition.in_force_at).map(date_in_words).unwrap_or_default()
+}
+
 /// The version in force.
-pub async fn show(ctx: Ctx, State(shop): State<Shop>) -> Result<Page, Stop> {
+pub async fn show(ctx: Ctx, Of(shop): Of<Shop>) -> Result<Page, Stop> {
     let policy = shop.house.policy();
     let (notice, asks_again) = policy.change().unwrap_or_default();
     let editions = editions::public(&shop).await?;
     Page::of(&History {
         frame: ctx.frame(),
         version: policy.version().to_owned(),
-        effective: day_in_words(&policy.document().effective),
+        dated: day_in_words(&policy.document().effective),
+        since: since(&editions),
         hash: policy.hash_hex(),
         notice: policy
             .figure(notice)
@@ -65,7 +73,7 @@ pub async fn show(ctx: Ctx, State(shop): State<Shop>) -> Result<Page, Stop> {
 }
 
 /// The file itself, byte by byte, so that anybody can take its hash.
-pub async fn file(State(shop): State<Shop>) -> Response {
+pub async fn file(Of(shop): Of<Shop>) -> Response {
     let text = shop.house.policy().source().to_owned();
     ([(header::CONTENT_TYPE, "text/markdown; charset=utf-8")], text).into_response()
 }
