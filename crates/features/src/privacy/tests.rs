@@ -167,10 +167,10 @@ in_town! {
             let title = title.split('\t').next().unwrap().replace('\'', "&#39;");
             assert!(page.says(&format!("id=\"{number}\"")) && page.says(&title), "{number} {title}");
         }
-        page.expect_words("each promise is listed with what keeps it").expect_words("no test yet").expect_words("/privacy#p2-4");
+        let page = page.expect_words("each promise is listed with what keeps it").expect_words("no test yet").expect_words("/privacy#p2-4");
         let proof = include_str!("../../../../docs/proof.txt");
         let proved = proof.lines().filter(|line| line.starts_with('§')).count();
-        page.expect_words(&format!("{proved} prohibitions are proved"));
+        let page = page.expect_words(&format!("{proved} prohibitions are proved"));
         page.expect_words("The payment partner may never receive your personal details other than");
     }
 
