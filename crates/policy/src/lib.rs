@@ -30,7 +30,7 @@ mod rules;
 mod sentence;
 mod settings;
 mod span;
-mod syntax;
+pub mod syntax;
 mod table;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -46,9 +46,12 @@ pub use declared::{
 };
 pub use document::{Document, Paragraph, RuleShown, Section};
 pub use law::{Change, LawRules, Narrowed};
+pub use load::sha256;
 pub use nearest::nearest;
 pub use policy::Policy;
+pub use print::{Origin, Piece, Printed, Value, pieces};
 pub use problem::{Place, Problem, Problems};
+pub use render::set;
 pub use rules::{Block, Condition, FactList, Permission, Prohibition, Rules};
 pub use settings::Settings;
 pub use span::{Span, Unit};

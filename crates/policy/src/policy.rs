@@ -8,10 +8,12 @@ use crate::{
     declared::Always,
     explain::Explainer,
     load,
+    print::{Printer, Value},
     problem::Report,
     reason::Asker,
     rules::{Placed, Rules},
     sentence::Speaker,
+    syntax::Rule,
     table::Table,
     vocabulary::Vocabulary,
     words::{Ear, Sort},
@@ -111,6 +113,17 @@ impl Policy {
     /// The rules, every word looked up: for tools that compare, export or question a policy.
     pub fn rules(&self) -> &Rules {
         &self.rules
+    }
+
+    /// The rules as they are written, each with its paragraph and its line in the file; 0 for a rule of a law.
+    pub fn written(&self) -> impl Iterator<Item = (&Rule, &str, usize)> {
+        self.placed.iter().map(|one| (&one.rule, one.spot.paragraph.as_str(), one.spot.line))
+    }
+
+    /// What the rules say to the words between `{{` and `}}`; nothing for a setting of the shop.
+    pub fn value(&self, asked: &str) -> Option<Value> {
+        let (vocabulary, rules, settings) = (&self.vocabulary, &self.rules, &self.settings);
+        Printer { vocabulary, rules, settings, declared: &[] }.value(asked)
     }
 
     /// What the checks say to other rules in this policy's words: to an edit that nobody has written down. Empty when

@@ -1,6 +1,7 @@
 //! Prints what stands between `{{` and `}}`: figures from the rules, and the shop's own settings.
 
 use crate::{
+    Figure, Span, Term,
     bits::Mask,
     nearest::nearest,
     problem::{Report, Spot},
@@ -14,7 +15,7 @@ use crate::{
 
 /// Where a printed value came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Origin {
+pub enum Origin {
     /// A rule: the page marks it.
     Rule,
     /// A setting of the shop.
@@ -23,19 +24,38 @@ pub(crate) enum Origin {
 
 /// A value to print in the text.
 #[derive(Clone, Debug)]
-pub(crate) struct Printed {
+pub struct Printed {
+    /// As the page says it.
     pub words: String,
+    /// Where it came from.
     pub origin: Origin,
 }
 
+/// What stands between `{{` and `}}`, looked up and not yet in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A stretch of time: an answer, a term, a cookie.
+    Span(Span),
+    /// How long something is kept, when that hangs on a fact.
+    Term(Term),
+    /// How many times in how long.
+    Often(u32, Span),
+    /// A figure.
+    Figure(Figure),
+    /// Kinds of data.
+    Data(Mask),
+}
+
 /// A text cut into what is typed and what is printed.
-pub(crate) enum Piece<'t> {
+pub enum Piece<'t> {
+    /// Typed.
     Typed(&'t str),
+    /// Printed: the words between the braces.
     Printed(&'t str),
 }
 
 /// Cuts a text at its `{{…}}`.
-pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
+pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let (mut pieces, mut rest) = (Vec::new(), text);
     while let Some((before, after)) = rest.split_once("{{") {
         let Some((inside, behind)) = after.split_once("}}") else { break };
@@ -60,66 +80,76 @@ pub(crate) struct Printer<'p> {
 impl Printer<'_> {
     /// What the words between the braces print; reported when nothing answers to them.
     pub fn print(&self, asked: &str, spot: &Spot, report: &mut Report) -> Printed {
-        let words: Vec<&str> = asked.split_whitespace().collect();
-        let rule = |words| Printed { words, origin: Origin::Rule };
-        let found = match words.as_slice() {
-            ["keep", data] => self.keep(data).map(rule),
-            ["limit", name] => self.limit(name).map(rule),
-            ["answer", name] => self.answer(name).map(rule),
-            ["cookie", name] => self.cookie(name).map(rule),
-            ["what", party, "receives"] => self.receives(party).map(rule),
-            [name] if self.declared.iter().any(|setting| setting == name) => {
-                return self.setting(name, spot, report);
-            }
-            [name] => self.figure(name).map(rule),
-            _ => None,
-        };
-        found.unwrap_or_else(|| self.nothing(asked, spot, report))
+        if self.declared.iter().any(|setting| setting == asked) {
+            return self.setting(asked, spot, report);
+        }
+        let words = self.value(asked).map(|value| self.words(&value));
+        words.map_or_else(
+            || self.nothing(asked, spot, report),
+            |words| Printed { words, origin: Origin::Rule },
+        )
     }
 
-    fn keep(&self, data: &str) -> Option<String> {
+    /// What the rules say to it.
+    pub fn value(&self, asked: &str) -> Option<Value> {
+        let (rules, words) = (self.rules, asked.split_whitespace().collect::<Vec<_>>());
+        match words.as_slice() {
+            ["keep", data] => self.keep(data),
+            ["limit", name] => {
+                let limit = rules.limits.iter().find(|limit| limit.name == *name)?;
+                Some(Value::Often(limit.times, limit.span))
+            }
+            ["answer", name] => rules
+                .answers
+                .iter()
+                .find(|answer| answer.name == *name)
+                .map(|answer| Value::Span(answer.span)),
+            ["cookie", name] => rules
+                .cookies
+                .iter()
+                .find(|cookie| cookie.name == *name)
+                .map(|cookie| Value::Span(cookie.lasts)),
+            ["what", party, "receives"] => self.receives(party),
+            [name] => rules.figures.iter().find(|figure| figure.name == *name).cloned().map(Value::Figure),
+            _ => None,
+        }
+    }
+
+    fn words(&self, value: &Value) -> String {
+        let speaker = Speaker { vocabulary: self.vocabulary, rules: self.rules, ear: Ear::Customer };
+        match value {
+            Value::Span(span) => span.to_string(),
+            Value::Term(term) => speaker.term(*term),
+            Value::Often(times, span) => often(*times, *span),
+            Value::Figure(figure) => figure.in_words(),
+            Value::Data(data) => speaker.data(*data),
+        }
+    }
+
+    fn keep(&self, data: &str) -> Option<Value> {
         let data = self.vocabulary.data(data)?;
         let whole = self.rules.keeps.iter().find(|keep| data.without(keep.data).is_empty());
         let Some(keep) = whole else { return self.longest(data) };
-        let speaker = Speaker { vocabulary: self.vocabulary, rules: self.rules, ear: Ear::Customer };
-        Some(keep.span().map_or_else(|| speaker.term(keep.term), |span| span.to_string()))
+        Some(keep.span().map_or(Value::Term(keep.term), Value::Span))
     }
 
     /// The longest of several terms that a law made out of one.
-    fn longest(&self, data: Mask) -> Option<String> {
+    fn longest(&self, data: Mask) -> Option<Value> {
         let keeps: Vec<_> = self.rules.keeps.iter().filter(|keep| !(keep.data & data).is_empty()).collect();
         let covered = keeps.iter().fold(Mask::EMPTY, |covered, keep| covered | keep.data);
         let one_rule = keeps.iter().all(|keep| keep.line == keeps[0].line);
         let longest = keeps.iter().filter_map(|keep| keep.span()).max_by_key(|span| span.to_seconds());
-        longest.filter(|_| one_rule && data.without(covered).is_empty()).map(|span| span.to_string())
-    }
-
-    fn limit(&self, name: &str) -> Option<String> {
-        let limit = self.rules.limits.iter().find(|limit| limit.name == name)?;
-        Some(often(limit.times, limit.span))
-    }
-
-    fn answer(&self, name: &str) -> Option<String> {
-        self.rules.answers.iter().find(|answer| answer.name == name).map(|answer| answer.span.to_string())
-    }
-
-    fn cookie(&self, name: &str) -> Option<String> {
-        self.rules.cookies.iter().find(|cookie| cookie.name == name).map(|cookie| cookie.lasts.to_string())
-    }
-
-    fn figure(&self, name: &str) -> Option<String> {
-        self.rules.figures.iter().find(|figure| figure.name == name).map(crate::Figure::in_words)
+        longest.filter(|_| one_rule && data.without(covered).is_empty()).map(Value::Span)
     }
 
     /// Everything that a party may ever receive.
-    fn receives(&self, party: &str) -> Option<String> {
+    fn receives(&self, party: &str) -> Option<Value> {
         let party = self.vocabulary.party(party)?;
         let gets = self.rules.permissions.iter().filter(|may| {
             may.block.parties >> party.0 & 1 == 1 && may.block.verbs >> Verb::Receive as u8 & 1 == 1
         });
         let data = Mask(gets.fold(0, |data, may| data | may.block.data));
-        let speaker = Speaker { vocabulary: self.vocabulary, rules: self.rules, ear: Ear::Customer };
-        if data.is_empty() { None } else { Some(speaker.data(data)) }
+        (!data.is_empty()).then_some(Value::Data(data))
     }
 
     fn setting(&self, name: &str, spot: &Spot, report: &mut Report) -> Printed {

@@ -48,8 +48,18 @@ impl Renderer<'_> {
     }
 
     fn paragraph(&mut self, paragraph: &PageParagraph) -> Paragraph {
-        let (markdown, printed) = self.printed(paragraph);
-        let (html, text) = convert(&markdown, &printed);
+        let spot = |offset: usize, line: &str| Spot::of(paragraph.line + offset, &paragraph.number, line);
+        let lines: Vec<&str> = paragraph.prose.lines().collect();
+        for (offset, line) in lines.iter().enumerate() {
+            for piece in pieces(line) {
+                if let Piece::Typed(typed) = piece {
+                    self.typed_figure(typed, &spot(offset, line));
+                }
+            }
+        }
+        let print =
+            |offset: usize, asked: &str| self.printer.print(asked, &spot(offset, lines[offset]), self.report);
+        let (html, text) = set(&paragraph.prose, print);
         let speaker =
             Speaker { vocabulary: self.printer.vocabulary, rules: self.printer.rules, ear: Ear::Customer };
         let placed = self.placed.iter().filter(|one| one.spot.paragraph == paragraph.number);
@@ -60,28 +70,6 @@ impl Renderer<'_> {
         };
         let anchor = anchor(&paragraph.number);
         Paragraph { number: paragraph.number.clone(), anchor, html, text, rules: placed.map(shown).collect() }
-    }
-
-    /// The Markdown with one character for each printed value, and the values.
-    fn printed(&mut self, paragraph: &PageParagraph) -> (String, Vec<Printed>) {
-        let (mut markdown, mut printed) = (String::new(), Vec::new());
-        for (offset, line) in paragraph.prose.lines().enumerate() {
-            let spot = Spot::of(paragraph.line + offset, &paragraph.number, line);
-            for piece in pieces(line) {
-                match piece {
-                    Piece::Typed(typed) => {
-                        self.typed_figure(typed, &spot);
-                        markdown.push_str(typed);
-                    }
-                    Piece::Printed(asked) => {
-                        markdown.extend(char::from_u32(FIRST + printed.len() as u32));
-                        printed.push(self.printer.print(asked, &spot, self.report));
-                    }
-                }
-            }
-            markdown.push('\n');
-        }
-        (markdown, printed)
     }
 
     /// A figure that is typed can differ from the rule one day.
@@ -113,6 +101,25 @@ const COUNTED: [&str; 14] = [
 /// `2.4` stands at `p2-4`.
 pub(crate) fn anchor(paragraph: &str) -> String {
     format!("p{}", paragraph.replace('.', "-"))
+}
+
+/// Sets prose as a page does: as safe HTML and as bare text. `print` says what stands for each `{{…}}`, of which it is
+/// given the line within the prose, from 0, and the words between the braces.
+pub fn set(prose: &str, mut print: impl FnMut(usize, &str) -> Printed) -> (String, String) {
+    let (mut markdown, mut printed) = (String::new(), Vec::new());
+    for (offset, line) in prose.lines().enumerate() {
+        for piece in pieces(line) {
+            match piece {
+                Piece::Typed(typed) => markdown.push_str(typed),
+                Piece::Printed(asked) => {
+                    markdown.extend(char::from_u32(FIRST + printed.len() as u32));
+                    printed.push(print(offset, asked));
+                }
+            }
+        }
+        markdown.push('\n');
+    }
+    convert(&markdown, &printed)
 }
 
 /// The paragraph as HTML and as bare text.
