@@ -19,7 +19,7 @@ use web::{HashCost, Rate, Setup, wire::Wire};
 
 use crate::{
     config::{Config, Partner, Tls},
-    tell,
+    tell, translations,
 };
 
 /// Opens the shop of this configuration.
@@ -44,6 +44,7 @@ pub async fn open(config: &Config, clock: Clock, demo: Option<Demo>) -> Result<S
         policy,
         settings,
         law: config.policy.law,
+        translations: translations::brought(&config.policy.translations)?,
         data,
         keys,
         root,
@@ -68,6 +69,9 @@ fn say_what_the_policy_makes_of_it(shop: &Shop) {
     let met = handshake::check(&policy, needs::ALL, columns::ALL);
     for line in handshake::in_brief(&policy, &met) {
         tell(&line);
+    }
+    for translation in shop.languages.offered(&policy).iter() {
+        tell(&format!("Policy: can be read in {} too", translation.tongue.name()));
     }
 }
 

@@ -1,6 +1,7 @@
 //! The configuration file: what each setting means stands in `cloakroom.example.toml`, which the tests read.
 
 use std::{
+    collections::BTreeMap,
     fs,
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -101,6 +102,20 @@ pub struct PolicyFile {
     /// The law that is laid over it; none when it is left out.
     #[serde(default)]
     pub law: review::Law,
+    /// Its translations.
+    #[serde(default)]
+    pub translations: Vec<TranslationFile>,
+}
+
+/// A translation of the policy.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TranslationFile {
+    /// Its prose; the file of its words is named there.
+    pub file: PathBuf,
+    /// What the shop says in this language for settings that need words of their own.
+    #[serde(default)]
+    pub say: BTreeMap<String, String>,
 }
 
 /// The way out for mails.
@@ -264,7 +279,9 @@ impl Config {
 
     fn start_paths_at(&mut self, folder: &Path) {
         let words = self.policy.words.iter_mut();
-        for path in [&mut self.store.root_key, &mut self.policy.file].into_iter().chain(words) {
+        let translations = self.policy.translations.iter_mut().map(|translation| &mut translation.file);
+        let files = [&mut self.store.root_key, &mut self.policy.file].into_iter();
+        for path in files.chain(words).chain(translations) {
             *path = folder.join(&*path);
         }
         match &mut self.listen.tls {

@@ -9,6 +9,7 @@ mod scrutiny;
 mod seed;
 mod server;
 mod tls;
+mod translations;
 
 use std::{path::PathBuf, process::ExitCode};
 

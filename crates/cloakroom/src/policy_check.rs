@@ -7,7 +7,12 @@ use features::{columns, handshake, needs};
 use policy::{Policy, Problem, Settings};
 use review::diagnostics::{self, Read};
 
-use crate::{boot, print, scrutiny::Options, tell};
+use crate::{
+    boot, print,
+    scrutiny::Options,
+    tell,
+    translations::{self, Looked},
+};
 
 /// How to say it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -22,7 +27,7 @@ pub enum Format {
 /// Checks a file and says what it found.
 ///
 /// # Errors
-/// When the file or the shop's own words cannot be read.
+/// When the file, its translations or the shop's own words cannot be read.
 pub fn check(path: &Path, words: Option<&Path>, format: Format, scrutiny: &Options) -> Result<ExitCode> {
     let text = fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
     let settings = scrutiny.law.over(boot::with_words(Settings::stand_ins(), words, "--words")?);
@@ -32,14 +37,25 @@ pub fn check(path: &Path, words: Option<&Path>, format: Format, scrutiny: &Optio
         Ok(policy) => (Some(policy), Vec::new()),
         Err(problems) => (None, problems.list),
     };
+    let looked =
+        policy.as_ref().map(|policy| translations::look_beside(path, policy, scrutiny.law)).transpose()?;
+    let looked = looked.unwrap_or_default();
     match format {
         Format::Json => {
             let unknown = policy.as_ref().map(consent::unknown_facts).unwrap_or_default();
-            print(&diagnostics::json(&read, policy.as_ref(), &problems, &unknown)?);
+            let beside: Vec<_> = looked.iter().flat_map(Looked::beside).collect();
+            print(&diagnostics::json(&read, policy.as_ref(), &problems, &unknown, &beside)?);
         }
-        Format::Human => return Ok(told(&read, policy.as_ref(), &problems, scrutiny)),
+        Format::Human => {
+            let code = told(&read, policy.as_ref(), &problems, scrutiny);
+            looked.iter().for_each(Looked::tell);
+            if looked.iter().all(Looked::is_whole) {
+                return Ok(code);
+            }
+        }
     }
-    Ok(if policy.is_some() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let whole = looked.iter().all(Looked::is_whole);
+    Ok(if policy.is_some() && whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn told(read: &Read<'_>, policy: Option<&Policy>, problems: &[Problem], scrutiny: &Options) -> ExitCode {

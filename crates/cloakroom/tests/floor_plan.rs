@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-const PLAN: [(&str, &[&str]); 13] = [
+const PLAN: [(&str, &[&str]); 14] = [
     ("policy", &[]),
     ("vault", &[]),
     ("ledger", &[]),
@@ -10,11 +10,15 @@ const PLAN: [(&str, &[&str]); 13] = [
     ("catalogue", &[]),
     ("sandbox", &[]),
     ("review", &["policy"]),
+    ("translation", &["policy"]),
     ("consent", &["policy", "store"]),
     ("gate", &["consent", "ledger", "policy", "store", "vault"]),
     ("web", &["gate", "policy", "store"]),
     ("mail", &["gate", "policy", "store"]),
-    ("features", &["catalogue", "consent", "gate", "mail", "policy", "review", "store", "web"]),
+    (
+        "features",
+        &["catalogue", "consent", "gate", "mail", "policy", "review", "store", "translation", "web"],
+    ),
     (
         "cloakroom",
         &[
@@ -28,6 +32,7 @@ const PLAN: [(&str, &[&str]); 13] = [
             "review",
             "sandbox",
             "store",
+            "translation",
             "vault",
             "web",
         ],

@@ -31,6 +31,8 @@ pub struct Opening {
     pub settings: Settings,
     /// The law in `settings`.
     pub law: review::Law,
+    /// Translations of the policy.
+    pub translations: Vec<privacy::languages::Brought>,
     /// How the shop is set up; the menu is filled from the catalogue.
     pub setup: Setup,
     /// What is sold.
@@ -91,6 +93,8 @@ impl Opening {
             Shelf::new(self.data.clone(), self.settings.clone(), self.clock.clone(), self.dice.clone());
         let found = shelf.adopt(&self.policy).await?;
         let shop = self.furnished(shelf, found).await?;
+        // What a translation lacks is logged now, and not when somebody first wants to read it.
+        shop.languages.offered(&shop.house.policy());
         delivery::seed_stock(&shop).await.map_err(|stop| Shut::Stock(format!("{stop:?}")))?;
         Ok(shop)
     }
@@ -117,6 +121,7 @@ impl Opening {
             catalogue: self.catalogue,
             privacy: privacy::Shelf::default(),
             scrutiny: privacy::scrutiny::Last::default(),
+            languages: privacy::languages::Languages::new(self.translations, self.law),
             law: self.law,
             partners: self.partners,
             post: self.post,

@@ -87,6 +87,8 @@ pub struct Parts {
     pub scrutiny: privacy::scrutiny::Last,
     /// The policy page, ready to be sent.
     pub privacy: privacy::Shelf,
+    /// The other languages that it can be read in.
+    pub languages: privacy::languages::Languages,
     /// Who the shop works with.
     pub partners: Partners,
     /// The way out for mails.

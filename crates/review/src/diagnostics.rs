@@ -15,6 +15,21 @@ pub struct Read<'r> {
     pub text: &'r str,
 }
 
+/// A file of a translation beside the policy, and what is wrong with it.
+pub struct Beside<'b> {
+    /// The file.
+    pub read: Read<'b>,
+    /// What keeps the page from being offered in that language.
+    pub problems: &'b [Problem],
+}
+
+#[derive(Serialize)]
+struct Translated<'o> {
+    file: &'o str,
+    whole: bool,
+    errors: Vec<Pointed<'o>>,
+}
+
 /// What came of a file, for programs.
 #[derive(Serialize)]
 struct Outcome<'o> {
@@ -28,6 +43,8 @@ struct Outcome<'o> {
     warnings: Vec<Pointed<'o>>,
     /// Facts that this server cannot find out.
     unknown_facts: &'o [String],
+    /// The files of its translations.
+    translations: Vec<Translated<'o>>,
 }
 
 /// A problem and the place of its words.
@@ -42,7 +59,7 @@ struct Pointed<'o> {
 }
 
 /// The problems as one JSON object. `policy` is the file's, if it loads; `unknown` are its facts that the server cannot
-/// find out.
+/// find out; `beside` are the files of its translations.
 ///
 /// # Errors
 /// When it cannot be written as JSON.
@@ -51,6 +68,7 @@ pub fn json(
     policy: Option<&Policy>,
     problems: &[Problem],
     unknown: &[String],
+    beside: &[Beside<'_>],
 ) -> Result<String, serde_json::Error> {
     serde_json::to_string_pretty(&Outcome {
         file: read.file,
@@ -60,7 +78,13 @@ pub fn json(
         errors: all_pointed(read, problems),
         warnings: all_pointed(read, policy.map(Policy::warnings).unwrap_or_default()),
         unknown_facts: unknown,
+        translations: beside.iter().map(translated).collect(),
     })
+}
+
+fn translated<'o>(beside: &'o Beside<'_>) -> Translated<'o> {
+    let errors = all_pointed(&beside.read, beside.problems);
+    Translated { file: beside.read.file, whole: errors.is_empty(), errors }
 }
 
 fn all_pointed<'o>(read: &Read<'_>, list: &'o [Problem]) -> Vec<Pointed<'o>> {
@@ -229,7 +253,7 @@ wrong: no kind of data is called `identity.nmae` (paragraph 2.4)
             1,
         );
         let read = Read { file: "privacy.md", text: &text };
-        let shown = json(&read, None, &wrong(&text), &[]).expect("this can be written");
+        let shown = json(&read, None, &wrong(&text), &[], &[]).expect("this can be written");
         let value: serde_json::Value = serde_json::from_str(&shown).expect("this is JSON");
         assert_eq!(value["sound"], false);
         let first = &value["errors"][0];

@@ -53,6 +53,13 @@ impl Law {
         }
     }
 
+    /// Everything that a page says of it: its title, and what each of its rules asks. Nothing for the policy alone.
+    pub fn said(self) -> Vec<&'static str> {
+        let profile = self.profile();
+        let title = Some(profile.title.as_str()).filter(|_| !profile.rules.is_empty());
+        title.into_iter().chain(profile.rules.iter().map(|rule| rule.sentence.as_str())).collect()
+    }
+
     /// These settings, with the law over the policy that is loaded with them: of promise and law the stricter wins.
     pub fn over(self, settings: Settings) -> Settings {
         self.profile().rules.iter().fold(settings, |settings, rule| {

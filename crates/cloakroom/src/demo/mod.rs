@@ -14,7 +14,8 @@ use std::{
 use crate::{
     boot,
     config::{
-        Config, Contact, Listen, Mail, Partner, Partners, PolicyFile, Secret, Shop, Stores, Tls, Tries,
+        Config, Contact, Listen, Mail, Partner, Partners, PolicyFile, Secret, Shop, Stores, Tls,
+        TranslationFile, Tries,
     },
     print, scrutiny, seed, server, tell,
 };
@@ -27,8 +28,12 @@ use store::Clock;
 /// The demo shop's name.
 const TITLE: &str = "Last Season";
 
-/// The policy that a demonstration starts with; it is copied into the data folder, where it can be edited.
-const POLICY: &str = include_str!("../../../../policy/privacy.md");
+/// The policy that a demonstration starts with, and its French; copied into the data folder, where they can be edited.
+const POLICY: [(&str, &str); 3] = [
+    ("privacy.md", include_str!("../../../../policy/privacy.md")),
+    ("privacy.fr.md", include_str!("../../../../policy/privacy.fr.md")),
+    ("words.fr.toml", include_str!("../../../../policy/words.fr.toml")),
+];
 /// What the demo and its partners know each other by. They are reached on the loopback address only.
 const KEYS: [&str; 4] =
     ["demo-payment-key", "demo-payment-secret", "demo-courier-key", "demo-courier-secret"];
@@ -197,11 +202,16 @@ async fn until_left_alone() {
 
 fn config(options: &Options, address: SocketAddr, base_url: &str, outside: &Addresses) -> Result<Config> {
     let data = std::path::absolute(&options.data)?;
-    let policy = data.join("privacy.md");
-    if !policy.exists() {
-        std::fs::create_dir_all(&data)?;
-        std::fs::write(&policy, POLICY)?;
+    std::fs::create_dir_all(&data)?;
+    for (name, text) in POLICY.iter().map(|(name, text)| (data.join(name), text)) {
+        if !name.exists() {
+            std::fs::write(&name, text)?;
+        }
     }
+    let french = TranslationFile {
+        file: data.join("privacy.fr.md"),
+        say: [("group".to_owned(), "le groupe Last Season".to_owned())].into(),
+    };
     Ok(Config {
         shop: Shop {
             title: TITLE.to_owned(),
@@ -210,7 +220,12 @@ fn config(options: &Options, address: SocketAddr, base_url: &str, outside: &Addr
         },
         listen: Listen { address, tls: tls(options, &data), redirect_from: None },
         store: stores(options, &data)?,
-        policy: PolicyFile { file: policy, words: None, law: review::Law::Uk },
+        policy: PolicyFile {
+            file: data.join("privacy.md"),
+            words: None,
+            law: review::Law::Uk,
+            translations: vec![french],
+        },
         mail: Mail {
             smtp: format!("smtp://{}", outside.smtp),
             from: "Last Season <care@lastseason.example>".to_owned(),

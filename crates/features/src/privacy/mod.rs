@@ -4,6 +4,7 @@ mod differences;
 mod document;
 mod exports;
 mod history;
+pub mod languages;
 mod partners;
 mod promises;
 pub mod scrutiny;
@@ -24,6 +25,7 @@ use crate::shop::Shop;
 pub fn routes(house: &House) -> Routes<Shop> {
     Routes::new(house)
         .get("/privacy", Door::Public, "site.run", document::show)
+        .get("/privacy/{language}", Door::Public, "site.run", document::translated)
         .get("/privacy/history", Door::Public, "site.run", history::show)
         .get("/privacy/versions/{version}", Door::Public, "site.run", version::show)
         .get("/privacy/versions/{version}/policy.md", Door::Public, "site.run", version::file)

@@ -35,7 +35,7 @@ pub struct Asked {
     pub citation: String,
     /// In plain English.
     pub sentence: &'static str,
-    /// How it stands.
+    /// How it stands: the name of its phrase on the page.
     pub standing: &'static str,
 }
 
@@ -78,14 +78,14 @@ impl Scrutiny {
         Scrutiny { hash: policy.hash(), sweep, score, took, law, findings: findings(law, policy) }
     }
 
-    /// How many situations there are: "3,317,170,176".
-    pub fn situations(&self) -> String {
-        review::grouped(self.sweep.situations)
+    /// How many situations there are.
+    pub fn situations(&self) -> u64 {
+        u64::try_from(self.sweep.situations).unwrap_or(u64::MAX)
     }
 
     /// In how many of them a prohibition is broken.
-    pub fn breaches(&self) -> String {
-        review::grouped(self.sweep.breaches)
+    pub fn breaches(&self) -> u64 {
+        u64::try_from(self.sweep.breaches).unwrap_or(u64::MAX)
     }
 
     /// Of the widest kind of break, how many are caught, of how many.
@@ -93,9 +93,9 @@ impl Scrutiny {
         self.score.widest()
     }
 
-    /// How long it took to work out: "0.3 seconds".
-    pub fn time(&self) -> String {
-        format!("{:.1} seconds", self.took.as_secs_f64())
+    /// How long it took to work out, in seconds.
+    pub fn seconds(&self) -> f64 {
+        self.took.as_secs_f64()
     }
 
     /// The law in a sentence.
@@ -103,9 +103,9 @@ impl Scrutiny {
         &self.law.profile().title
     }
 
-    /// The day as of which the law was read.
-    pub fn law_read_on(&self) -> String {
-        super::history::day_in_words(&self.law.profile().as_of)
+    /// The day as of which the law was read, such as `2026-06-19`.
+    pub fn law_read_on(&self) -> &'static str {
+        &self.law.profile().as_of
     }
 
     /// Where the law is stricter than that paragraph, or asks for more.
@@ -122,10 +122,10 @@ impl Scrutiny {
         let citation = rule.citation();
         let found = || self.findings.iter().filter(|finding| finding.sentence == rule.sentence);
         let standing = match (found().next().is_some(), found().all(|finding| finding.mended)) {
-            (false, _) if rule.is_for_people() => "No rule can show it: people have to keep it.",
-            (false, _) => "The rules of this page say so too, or more.",
-            (true, true) => "This is stricter than our page, and our server keeps to it.",
-            (true, false) => "The rules of this page do not say so yet.",
+            (false, _) if rule.is_for_people() => "standing-people",
+            (false, _) => "standing-same",
+            (true, true) => "standing-stricter",
+            (true, false) => "standing-lacking",
         };
         Asked { citation, sentence: &rule.sentence, standing }
     }
@@ -136,6 +136,6 @@ impl fmt::Display for Scrutiny {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let low = if self.score.is_low() { ", which is below the bar" } else { "" };
         writeln!(f, "Policy: {}", self.sweep)?;
-        write!(f, "Policy: {}{low} ({} for both)", self.score, self.time())
+        write!(f, "Policy: {}{low} ({:.1} seconds for both)", self.score, self.seconds())
     }
 }

@@ -1,16 +1,25 @@
 //! The page ready to be sent: made at most once a second, and at once when another policy is in force.
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+};
 
 use axum::{
     body::Bytes,
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use policy::Policy;
 use store::Time;
+use translation::Translation;
 use web::{Ctx, Stop, Who, is_known};
 
-use super::{document, exports::Copies, scrutiny};
+use super::{
+    document::{self, Language, Made},
+    exports::Copies,
+    scrutiny,
+};
 use crate::{
     retention::tonight::{self, Leaving},
     shop::Shop,
@@ -23,7 +32,8 @@ const COUNTED_FOR: i64 = 60;
 /// Where the page stands ready.
 #[derive(Default)]
 pub struct Shelf {
-    page: Mutex<Place>,
+    /// By the code of its language; the empty one is English.
+    pages: Mutex<BTreeMap<String, Place>>,
     leaving: Mutex<Option<(Time, Arc<Vec<Leaving>>)>>,
     pub(super) copies: Copies,
 }
@@ -52,13 +62,20 @@ struct Ready {
 ///
 /// # Errors
 /// A fault when a template fails.
-pub async fn page(shop: &Shop, ctx: &Ctx, asked: &HeaderMap) -> Result<Response, Stop> {
-    let ready = ready(shop, ctx.now()).await?;
-    let place = common(ctx).map(|place| &ready.whole[place]);
+pub async fn page(
+    shop: &Shop,
+    ctx: &Ctx,
+    asked: &HeaderMap,
+    (policy, translation): (&Policy, Option<&Translation>),
+) -> Result<Response, Stop> {
+    let ready = ready(shop, ctx.now(), (policy, translation)).await?;
+    // A page in another language has nothing about the visitor in its frame.
+    let common = if translation.is_some() { Some(0) } else { common(ctx) };
+    let place = common.map(|place| &ready.whole[place]);
     if let Some((bytes, tag)) = place.and_then(OnceLock::get) {
         return Ok(send(bytes, tag, asked));
     }
-    let (bytes, tag) = framed(ctx, &ready.book)?;
+    let (bytes, tag) = framed(shop, ctx, &ready.book, (policy, translation))?;
     let answer = send(&bytes, &tag, asked);
     if let Some(place) = place {
         place.set((bytes, tag)).ok();
@@ -82,33 +99,41 @@ fn send(bytes: &Bytes, tag: &HeaderValue, asked: &HeaderMap) -> Response {
     ([(header::ETAG, tag.clone()), (header::CONTENT_TYPE, html)], bytes.clone()).into_response()
 }
 
-fn framed(ctx: &Ctx, book: &str) -> Result<Whole, Stop> {
-    let html = document::in_frame(ctx.frame(), book)?;
+fn framed(shop: &Shop, ctx: &Ctx, book: &str, read: (&Policy, Option<&Translation>)) -> Result<Whole, Stop> {
+    let html = document::in_frame(ctx, shop, book, read)?;
     let tag = HeaderValue::from_str(&format!("\"{}\"", web::mark(html.as_bytes(), 16)));
     Ok((Bytes::from(html), tag.unwrap_or(HeaderValue::from_static("\"policy\""))))
 }
 
 /// Whoever comes first after a second makes it anew; whoever comes meanwhile is given the one before.
-async fn ready(shop: &Shop, now: Time) -> Result<Arc<Ready>, Stop> {
-    let policy = shop.house.policy();
+async fn ready(
+    shop: &Shop,
+    now: Time,
+    (policy, translation): (&Policy, Option<&Translation>),
+) -> Result<Arc<Ready>, Stop> {
     let hash = policy.hash();
-    if let Some(ready) = shop.privacy.good(hash, now) {
+    let code = translation.map(|translation| translation.tongue.code()).unwrap_or_default();
+    if let Some(ready) = shop.privacy.good(code, hash, now) {
         return Ok(ready);
     }
     let leaving = leaving(shop, now).await;
     let scrutiny = scrutiny::of(shop).await?;
     let evidence = shop.house.gate.decided().await.ok();
-    let evidence = evidence.map(|decided| gate::Evidence::of(&policy, &decided));
-    let book = document::book(&policy, evidence.as_ref(), &leaving, &scrutiny, now)?;
-    let ready = Arc::new(Ready { hash, book, whole: Default::default() });
-    shop.privacy.page.lock().unwrap_or_else(PoisonError::into_inner).ready = Some(Arc::clone(&ready));
+    let evidence = evidence.map(|decided| gate::Evidence::of(policy, &decided));
+    let languages = Language::all(&shop.languages.offered(policy));
+    let (evidence, leaving) = (evidence.as_ref(), leaving.as_slice());
+    let made = Made { policy, translation, languages, evidence, leaving, scrutiny: &scrutiny, now };
+    let ready = Arc::new(Ready { hash, book: document::book(made)?, whole: Default::default() });
+    let mut pages = shop.privacy.pages.lock().unwrap_or_else(PoisonError::into_inner);
+    pages.entry(code.to_owned()).or_default().ready = Some(Arc::clone(&ready));
     Ok(ready)
 }
 
 impl Shelf {
     /// What stands there, unless it is for the caller to make it anew.
-    fn good(&self, hash: [u8; 32], now: Time) -> Option<Arc<Ready>> {
-        let mut place = self.page.lock().unwrap_or_else(PoisonError::into_inner);
+    fn good(&self, code: &str, hash: [u8; 32], now: Time) -> Option<Arc<Ready>> {
+        let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = pages.get_mut(code)?;
         let ready = place.ready.clone().filter(|ready| ready.hash == hash)?;
         let young = |begun: Time| now.seconds_since(begun).abs() < GOOD_FOR;
         if !place.begun.is_some_and(young) {

@@ -1,6 +1,7 @@
 //! The policy in short: who gets what, how long it stays, what is asked. Made from the rules, not typed.
 
-use policy::{Mask, Party, Policy, Purpose, Then, Verb};
+use policy::{Mask, Party, Policy, Purpose, Then, Verb, begun};
+use translation::Speaker;
 
 /// A paragraph to read on.
 pub struct Cite {
@@ -14,10 +15,8 @@ pub struct Cite {
 pub struct Gets {
     /// Who, in words.
     pub who: String,
-    /// Which data.
+    /// Which data, and what for.
     pub what: String,
-    /// What for.
-    pub why: String,
     /// Where it says so.
     pub cites: Vec<Cite>,
 }
@@ -36,8 +35,8 @@ pub struct Stays {
 pub struct Asked {
     /// The words beside the box.
     pub label: String,
-    /// Whether it is on until somebody chooses.
-    pub starts_on: bool,
+    /// Whether it is on until somebody chooses, in words.
+    pub starts: String,
     /// Where it says so.
     pub cites: Vec<Cite>,
 }
@@ -55,15 +54,16 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Of that policy.
-    pub fn of(policy: &Policy) -> Summary {
+    /// Of that policy, in that language.
+    pub fn of(say: &Speaker<'_>) -> Summary {
+        let policy = say.policy;
         let outside: Vec<Party> = policy.parties().filter(|party| !policy.is_inside(*party)).collect();
         let nothing = |party: &&Party| received(policy, **party).is_empty();
         Summary {
-            never: outside.iter().filter(nothing).map(|party| policy.party_words(*party)).collect(),
-            gets: outside.iter().filter_map(|party| gets(policy, *party)).collect(),
-            stays: stays(policy),
-            asked: policy.choices().iter().map(|choice| asked(policy, choice)).collect(),
+            never: outside.iter().filter(nothing).map(|party| begun(&say.party(*party))).collect(),
+            gets: outside.iter().filter_map(|party| gets(say, *party)).collect(),
+            stays: stays(say),
+            asked: policy.choices().iter().map(|choice| asked(say, choice)).collect(),
         }
     }
 }
@@ -73,46 +73,47 @@ fn received(policy: &Policy, party: Party) -> Mask {
     ever.fold(Mask::EMPTY, |all, one| all | one)
 }
 
-fn gets(policy: &Policy, party: Party) -> Option<Gets> {
+fn gets(say: &Speaker<'_>, party: Party) -> Option<Gets> {
+    let policy = say.policy;
     let what = received(policy, party);
     if what.is_empty() {
         return None;
     }
     let purposes: Vec<Purpose> =
         policy.purposes().filter(|one| !policy.ever(party, Verb::Receive, *one).is_empty()).collect();
-    let words = purposes.iter().map(|one| policy.purpose_words(policy.purpose_name(*one)));
+    let words = purposes.iter().map(|one| say.purpose_named(policy.purpose_name(*one)));
+    let why = say.tongue.and(&words.collect::<Vec<_>>());
     let bit = |set: u64| set >> party.number() & 1 == 1;
     let rules = policy.rules().permissions.iter();
     let rules = rules.filter(|may| bit(may.block.parties) && may.block.verbs >> Verb::Receive as u8 & 1 == 1);
     Some(Gets {
-        who: policy.party_words(party),
-        what: in_short(policy, what),
-        why: and(&words.collect::<Vec<_>>()),
+        who: begun(&say.party(party)),
+        what: say.tongue.fill("gets", &[("data", &in_short(say, what)), ("purposes", &why)]),
         cites: cites(policy, rules.map(|may| policy.clause_of(may.rule).paragraph.as_str())),
     })
 }
 
-fn stays(policy: &Policy) -> Vec<Stays> {
-    let keeps = policy.rules().keeps.iter();
-    let stays = keeps.filter_map(|keep| {
+fn stays(say: &Speaker<'_>) -> Vec<Stays> {
+    let keeps = say.policy.rules().keeps.iter();
+    let stays = keeps.map(|keep| {
         let then = match keep.then {
-            Then::Erase => "then destroyed",
-            Then::Anonymise => "then nobody’s",
+            Then::Erase => "stays-erased",
+            Then::Anonymise => "stays-anonymised",
         };
-        Some(Stays {
-            what: in_short(policy, keep.data),
-            term: format!("{}, {then}", policy.keep_words(keep.data.iter().next()?)),
-            cites: cites(policy, std::iter::once(keep.paragraph.as_str())),
-        })
+        Stays {
+            what: begun(&in_short(say, keep.data)),
+            term: say.tongue.fill(then, &[("term", &say.term(keep.data, keep.term))]),
+            cites: cites(say.policy, std::iter::once(keep.paragraph.as_str())),
+        }
     });
     stays.collect()
 }
 
-fn asked(policy: &Policy, choice: &policy::Choice) -> Asked {
+fn asked(say: &Speaker<'_>, choice: &policy::Choice) -> Asked {
     Asked {
-        label: choice.label.clone(),
-        starts_on: choice.starts_on,
-        cites: cites(policy, std::iter::once(choice.paragraph.as_str())),
+        label: say.label(choice),
+        starts: say.tongue.say(if choice.starts_on { "choice-on" } else { "choice-off" }).to_owned(),
+        cites: cites(say.policy, std::iter::once(choice.paragraph.as_str())),
     }
 }
 
@@ -131,38 +132,30 @@ fn cites<'p>(policy: &Policy, numbers: impl Iterator<Item = &'p str>) -> Vec<Cit
 const MANY: usize = 6;
 
 /// "name, delivery address and phone number"; whole groups by their own words; "everything but saved cards".
-fn in_short(policy: &Policy, data: Mask) -> String {
-    let left_out = policy.personal().without(data);
+fn in_short(say: &Speaker<'_>, data: Mask) -> String {
+    let left_out = say.policy.personal().without(data);
     if data.len() > MANY && left_out.len() * 2 < data.len() {
-        let but = grouped(policy, left_out);
+        let but = grouped(say, left_out);
         return if but.is_empty() {
-            "everything".to_owned()
+            say.tongue.say("everything").to_owned()
         } else {
-            format!("everything but {}", and(&but))
+            say.tongue.fill("everything-but", &[("data", &say.tongue.and(&but))])
         };
     }
-    and(&grouped(policy, data))
+    say.tongue.and(&grouped(say, data))
 }
 
-fn grouped(policy: &Policy, data: Mask) -> Vec<String> {
+fn grouped(say: &Speaker<'_>, data: Mask) -> Vec<String> {
     let whole = |parts: Mask| parts.len() > 1 && parts.without(data).is_empty();
-    let groups: Vec<(&str, Mask)> = policy.data_groups().filter(|(_, parts)| whole(*parts)).collect();
+    let groups: Vec<(&str, Mask)> = say.policy.data_groups().filter(|(_, parts)| whole(*parts)).collect();
     let mut words: Vec<String> = Vec::new();
     for leaf in data.iter() {
-        let name = policy.leaf_name(leaf);
+        let name = say.policy.leaf_name(leaf);
         let group = groups.iter().find(|(_, parts)| parts.contains(leaf)).map_or(name, |(group, _)| group);
-        let word = policy.leaf_words(group);
+        let word = say.data_named(group);
         if !words.contains(&word) {
             words.push(word);
         }
     }
     words
-}
-
-fn and(words: &[String]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => one.clone(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
-    }
 }

@@ -1,5 +1,7 @@
 //! Stories of the policy page, told through the router.
 
+mod french;
+
 use http::{Method, StatusCode};
 use review::Law;
 use store::Engine;

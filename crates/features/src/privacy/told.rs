@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gate::{Evidence, Tally};
-use policy::Policy;
+use policy::begun;
 use store::Time;
+use translation::{Speaker, Tongue};
 
 /// What is told about each rule and paragraph that can have evidence: those that allow or forbid.
 pub struct Told {
@@ -13,8 +14,9 @@ pub struct Told {
 }
 
 impl Told {
-    /// What the counts say about that policy.
-    pub fn of(policy: &Policy, evidence: Option<&Evidence>, now: Time) -> Told {
+    /// What the counts say about that policy, in that language.
+    pub fn of(say: &Speaker<'_>, evidence: Option<&Evidence>, now: Time) -> Told {
+        let (policy, tongue) = (say.policy, say.tongue);
         let rules = policy.rules();
         let may: BTreeSet<_> = rules.permissions.iter().map(|may| may.rule).collect();
         let never: BTreeSet<_> = rules.prohibitions.iter().map(|never| never.rule).collect();
@@ -23,8 +25,8 @@ impl Told {
             let rule = evidence.map(|all| all.rules.get(&clause.line).copied().unwrap_or_default());
             let number = &clause.paragraph;
             let paragraph = evidence.map(|all| all.paragraphs.get(number).copied().unwrap_or_default());
-            told.rules.insert(clause.line, in_words_or_away(rule, now));
-            told.paragraphs.insert(number.clone(), in_words_or_away(paragraph, now));
+            told.rules.insert(clause.line, in_words_or_away(tongue, rule, now));
+            told.paragraphs.insert(number.clone(), in_words_or_away(tongue, paragraph, now));
         }
         told
     }
@@ -40,51 +42,53 @@ impl Told {
     }
 }
 
-fn in_words_or_away(tally: Option<Tally>, now: Time) -> String {
-    tally.map_or_else(|| "How often cannot be told at the moment.".to_owned(), |tally| in_words(tally, now))
+fn in_words_or_away(tongue: &Tongue, tally: Option<Tally>, now: Time) -> String {
+    tally.map_or_else(|| tongue.say("counts-away").to_owned(), |tally| in_words(tongue, tally, now))
 }
 
 /// "Allowed 1,204 times, last today; kept shut 3 times, last yesterday."
-fn in_words(tally: Tally, now: Time) -> String {
+fn in_words(tongue: &Tongue, tally: Tally, now: Time) -> String {
     let side = |deed: &str, times: u64, last: Option<Time>| {
-        let last = last.map(|last| day(last, now)).unwrap_or_default();
-        (times > 0).then(|| format!("{deed} {}, last {last}", often(times)))
+        let last = last.map(|last| day(tongue, last, now)).unwrap_or_default();
+        (times > 0).then(|| tongue.fill(deed, &[("often", &often(tongue, times)), ("day", &last)]))
     };
     let sides = [
         side("allowed", tally.applied, tally.last_applied),
-        side("kept shut", tally.refused, tally.last_refused),
+        side("kept-shut", tally.refused, tally.last_refused),
     ];
     let said: Vec<String> = sides.into_iter().flatten().collect();
-    if said.is_empty() {
-        return "Not yet: nothing has come under it.".to_owned();
+    match said.as_slice() {
+        [] => tongue.say("never-yet").to_owned(),
+        [one] => format!("{}.", begun(one)),
+        [one, other, ..] => {
+            format!("{}.", begun(&tongue.fill("allowed-and-kept-shut", &[("allowed", one), ("shut", other)])))
+        }
     }
-    format!("{}.", policy::begun(&said.join("; ")))
 }
 
 /// "once", "twice", "1,204 times".
-fn often(times: u64) -> String {
+fn often(tongue: &Tongue, times: u64) -> String {
     match times {
-        1 => "once".to_owned(),
-        2 => "twice".to_owned(),
-        more => format!("{} times", thousands(more)),
+        1 => tongue.say("once").to_owned(),
+        2 => tongue.say("twice").to_owned(),
+        more => tongue.fill("times", &[("number", &tongue.number(more))]),
     }
-}
-
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let (head, tail) = digits.split_at((digits.len() - 1) % 3 + 1);
-    let groups = tail.as_bytes().chunks(3).map(|group| String::from_utf8_lossy(group).into_owned());
-    std::iter::once(head.to_owned()).chain(groups).collect::<Vec<_>>().join(",")
 }
 
 /// The day is enough: no line of a ledger can be told from it.
-fn day(at: Time, now: Time) -> String {
+fn day(tongue: &Tongue, at: Time, now: Time) -> String {
     let (then, today) = (web::day_of(at), web::day_of(now));
     match (then == today, then.tomorrow().is_ok_and(|next| next == today)) {
-        (true, _) => "today".to_owned(),
-        (_, true) => "yesterday".to_owned(),
-        _ => format!("on {}", web::date_in_words(at)),
+        (true, _) => tongue.say("today").to_owned(),
+        (_, true) => tongue.say("yesterday").to_owned(),
+        _ => tongue.fill("on-day", &[("day", &date(tongue, then))]),
     }
+}
+
+/// "13 January 2027".
+pub(super) fn date(tongue: &Tongue, day: jiff::civil::Date) -> String {
+    let number = |number: i8| u8::try_from(number).unwrap_or_default();
+    tongue.date(day.year(), number(day.month()), number(day.day()))
 }
 
 #[cfg(test)]
@@ -96,23 +100,29 @@ mod tests {
     #[test]
     fn numbers_and_days_are_said_as_people_say_them() {
         assert_eq!(
-            [1, 2, 3, 999, 1_204, 1_204_000].map(often).join("; "),
+            [1, 2, 3, 999, 1_204, 1_204_000].map(|times| often(&Tongue::english(), times)).join("; "),
             "once; twice; 3 times; 999 times; 1,204 times; 1,204,000 times"
         );
-        assert_eq!(day(NOON, NOON), "today");
-        assert_eq!(day(NOON.minus_days(1), NOON), "yesterday");
-        assert_eq!(day(NOON.minus_days(2), NOON), "on 13 January 2027");
+        assert_eq!(day(&Tongue::english(), NOON, NOON), "today");
+        assert_eq!(day(&Tongue::english(), NOON.minus_days(1), NOON), "yesterday");
+        assert_eq!(day(&Tongue::english(), NOON.minus_days(2), NOON), "on 13 January 2027");
     }
 
     #[test]
     fn a_rule_that_nothing_came_under_says_so() {
-        assert_eq!(in_words(Tally::default(), NOON), "Not yet: nothing has come under it.");
+        assert_eq!(
+            in_words(&Tongue::english(), Tally::default(), NOON),
+            "Not yet: nothing has come under it."
+        );
         let tally = Tally {
             applied: 4,
             last_applied: Some(NOON),
             refused: 1,
             last_refused: Some(NOON.minus_days(1)),
         };
-        assert_eq!(in_words(tally, NOON), "Allowed 4 times, last today; kept shut once, last yesterday.");
+        assert_eq!(
+            in_words(&Tongue::english(), tally, NOON),
+            "Allowed 4 times, last today; kept shut once, last yesterday."
+        );
     }
 }

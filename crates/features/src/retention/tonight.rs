@@ -13,12 +13,33 @@ const FOUND: usize = 200;
 
 /// One kind of thing that is about to be forgotten.
 pub struct Leaving {
-    /// What, in words for many.
+    /// What: the name of its phrase on the page.
     pub what: &'static str,
-    /// How many, in words: "12", "fewer than 5", "200 or more".
-    pub how_many: String,
+    /// How many.
+    pub how_many: HowMany,
     /// The paragraph whose term ends.
     pub paragraph: String,
+}
+
+/// How many there are, as far as it is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HowMany {
+    /// Fewer than this.
+    FewerThan(usize),
+    /// So many.
+    Exactly(usize),
+    /// So many, or more.
+    OrMore(usize),
+}
+
+impl HowMany {
+    fn of(count: usize) -> HowMany {
+        match count {
+            few if few < A_FEW => HowMany::FewerThan(A_FEW),
+            many if many >= FOUND => HowMany::OrMore(FOUND),
+            some => HowMany::Exactly(some),
+        }
+    }
 }
 
 /// What is forgotten within a day from now.
@@ -28,24 +49,16 @@ pub struct Leaving {
 pub async fn leaving(shop: &Shop, now: Time) -> Result<Vec<Leaving>, Stop> {
     let until = now.plus_days(1);
     let counts = [
-        ("answers to the question of age", figure(shop, "guardian-answer"), lapsed(shop, until).await?),
-        ("baskets that nobody came back to", term(shop, "account.basket"), baskets(shop, until).await?),
-        ("orders that nobody has to keep any more", term(shop, "orders.items"), orders(shop, until).await?),
-        ("answered requests and complaints", term(shop, "care.request"), requests(shop, until).await?),
-        ("records of accounts closed long ago", term(shop, "ledger"), records(shop, until).await?),
+        ("leaving-answers", figure(shop, "guardian-answer"), lapsed(shop, until).await?),
+        ("leaving-baskets", term(shop, "account.basket"), baskets(shop, until).await?),
+        ("leaving-orders", term(shop, "orders.items"), orders(shop, until).await?),
+        ("leaving-requests", term(shop, "care.request"), requests(shop, until).await?),
+        ("leaving-records", term(shop, "ledger"), records(shop, until).await?),
     ];
     let said = counts.into_iter().filter_map(|(what, paragraph, count)| {
-        Some(Leaving { what, how_many: in_words(count), paragraph: paragraph? })
+        Some(Leaving { what, how_many: HowMany::of(count), paragraph: paragraph? })
     });
     Ok(said.collect())
-}
-
-fn in_words(count: usize) -> String {
-    match count {
-        few if few < A_FEW => format!("fewer than {A_FEW}"),
-        many if many >= FOUND => format!("{FOUND} or more"),
-        some => some.to_string(),
-    }
 }
 
 fn figure(shop: &Shop, name: &str) -> Option<String> {
@@ -95,11 +108,14 @@ async fn records(shop: &Shop, until: Time) -> Result<usize, Stop> {
 
 #[cfg(test)]
 mod tests {
-    use super::in_words;
+    use super::HowMany;
 
     #[test]
     fn a_few_are_not_counted_out() {
-        assert_eq!([0, 1, 4].map(in_words).join(", "), "fewer than 5, fewer than 5, fewer than 5");
-        assert_eq!([5, 199, 200].map(in_words).join(", "), "5, 199, 200 or more");
+        assert_eq!([0, 1, 4].map(HowMany::of), [HowMany::FewerThan(5); 3]);
+        assert_eq!(
+            [5, 199, 200].map(HowMany::of),
+            [HowMany::Exactly(5), HowMany::Exactly(199), HowMany::OrMore(200)]
+        );
     }
 }

@@ -26,6 +26,7 @@ use crate::{
     clockwork,
     editions::File,
     opening::{Opening, Shut},
+    privacy::languages::Brought,
     shop::{Contact, Demo, Partner, Partners, Shop},
 };
 
@@ -101,6 +102,22 @@ pub static DEFAULT_POLICY: LazyLock<String> =
         Ok(path) => std::fs::read_to_string(path).unwrap(),
         Err(_) => include_str!("../../../../policy/privacy.md").to_owned(),
     });
+
+/// The French that the demo shop has.
+const FRENCH: &str = include_str!("../../../../policy/privacy.fr.md");
+/// Its words.
+const FRENCH_WORDS: &str = include_str!("../../../../policy/words.fr.toml");
+
+fn french() -> Brought {
+    let file = |name: &str, text: &str| translation::File { name: name.to_owned(), text: text.to_owned() };
+    Brought {
+        files: translation::Files {
+            page: file("privacy.fr.md", FRENCH),
+            words: file("words.fr.toml", FRENCH_WORDS),
+        },
+        say: [("group".to_owned(), "le groupe Last Season".to_owned())].into(),
+    }
+}
 
 impl Town {
     /// A town whose shop runs on this policy.
@@ -257,6 +274,7 @@ fn opening(
         policy: File { name: "privacy.md".to_owned(), text: policy.to_owned() },
         settings: law.over(contact().policy_settings("Last Season", "the Last Season group")),
         law,
+        translations: vec![french()],
         setup,
         catalogue: catalogue::Catalogue::demo(),
         partners: partners(outside),

@@ -66,6 +66,17 @@ in_town! {
         page.expect_words("This text holds together");
     }
 
+    async fn an_edit_of_a_text_says_which_language_it_takes_off(town: Town) {
+        let (mut olu, text) = begun(&town).await;
+        let right = text.replacen("at any price.", "at any price whatever.", 1);
+        let page = olu.post("/desk/dpo/policy/edit", &[("text", &right)]).await.expect(StatusCode::OK);
+        let page = page.expect_words("In français the page would not be offered any more");
+        page.expect_words("The English text of paragraph 4.5 is another one than this was made from.");
+        let rules = text.replacen("figure notice is 30 days", "figure notice is 40 days", 1);
+        let page = olu.post("/desk/dpo/policy/edit", &[("text", &rules)]).await.expect(StatusCode::OK);
+        assert!(!page.says("In français"), "rules are said from words, so this needs no translation");
+    }
+
     async fn a_text_that_the_checkout_could_not_work_under_does_not_hold(town: Town) {
         let (mut olu, text) = begun(&town).await;
         let rule = "shop may collect identity.name, identity.username, contact, orders for account.manage, order as contract if cleared";

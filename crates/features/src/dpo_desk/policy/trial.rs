@@ -2,8 +2,12 @@
 
 use policy::{Policy, Problem};
 use serde::Serialize;
+use translation::Faults;
 
 use crate::{checkout, shop::Shop};
+
+/// Of a translation that does not fit, so many faults are listed.
+const MOST_NOTES: usize = 8;
 
 /// One thing about a text, as the desk shows it.
 #[derive(Clone, Debug, Serialize)]
@@ -38,17 +42,23 @@ impl Trial {
                 let troubles = problems.list.iter().map(|problem| Trouble::of(problem, true)).collect();
                 Trial { policy: None, troubles }
             }
-            Ok(policy) => Trial::of_sound(policy),
+            Ok(policy) => Trial::of_sound(shop, policy),
         }
     }
 
     /// A text without a fault of its own may still ask for what this server does not do.
-    fn of_sound(policy: Policy) -> Trial {
+    fn of_sound(shop: &Shop, policy: Policy) -> Trial {
         let mut troubles: Vec<Trouble> = beyond_the_server(&policy).into_iter().map(Trouble::whole).collect();
         if !troubles.is_empty() {
             return Trial { policy: None, troubles };
         }
         troubles.extend(policy.warnings().iter().map(|warning| Trouble::of(warning, false)));
+        troubles.extend(
+            shop.languages
+                .lost(&policy)
+                .iter()
+                .map(|(language, faults)| Trouble::of_language(language, faults)),
+        );
         Trial { policy: Some(policy), troubles }
     }
 
@@ -83,6 +93,23 @@ impl Trouble {
             source: around(&problem.source, &problem.words),
             notes: notes(problem),
             mend: problem.mend.clone(),
+        }
+    }
+
+    /// A language in which this text could not be read.
+    fn of_language(language: &str, faults: &Faults) -> Trouble {
+        let wrong = faults.page.iter().chain(&faults.words);
+        Trouble {
+            stops: false,
+            notes: wrong
+                .take(MOST_NOTES)
+                .map(|problem| format!("{}.", policy::begun(&problem.message)))
+                .collect(),
+            mend: "translate it before this text comes into force; `cloakroom policy check` names each line"
+                .to_owned(),
+            ..Trouble::whole(format!(
+                "In {language} the page would not be offered any more, until its translation fits this text"
+            ))
         }
     }
 
