@@ -1,6 +1,9 @@
-"""The three scripts of docs/formats.md against the vectors that the server's own tests use, and against damage."""
+"""The four scripts of docs/formats.md against the vectors that the server's own tests use, and against damage."""
+import base64
+import hashlib
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -10,6 +13,7 @@ HERE = pathlib.Path(__file__).parent
 VALUES = HERE.parent / "crates/vault/tests/vectors/vault.json"
 RECEIPT = HERE / "receipt-example.json"
 CHAIN = HERE.parent / "crates/ledger/tests/vectors/chain.json"
+LOG = HERE.parent / "crates/tlog/tests/vectors"
 
 
 def run(script, *arguments):
@@ -100,6 +104,61 @@ class Scripts(unittest.TestCase):
             receipt["proof"]["verificationMethod"] += "x"
 
         self.assertIn("publishes no key", self.receipt(damage).stderr)
+
+    def log(self, damage=lambda folder: None, keys=None):
+        """The script on a copy of the example log, after it was damaged."""
+        with tempfile.TemporaryDirectory() as copy:
+            folder = pathlib.Path(copy) / "log"
+            shutil.copytree(LOG / "log", folder)
+            damage(folder)
+            return run("verify_log.py", "log", folder, *(keys or (LOG / "keys").read_text().split()))
+
+    def test_a_public_log_holds_without_the_server(self):
+        done = self.log()
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("260 entries hold", done.stdout)
+        self.assertIn("signed by witness.example/w1 at 1800000000", done.stdout)
+
+    def test_a_public_log_with_any_file_changed_or_missing_does_not_hold(self):
+        for file in [file.relative_to(LOG / "log") for file in (LOG / "log").rglob("*") if file.is_file()]:
+            def flip_a_bit(folder):
+                old = (folder / file).read_bytes()
+                (folder / file).write_bytes(old[:20] + bytes([old[20] ^ 1]) + old[21:])
+
+            with self.subTest(file):
+                self.assertEqual(self.log(flip_a_bit).returncode, 1)
+                self.assertEqual(self.log(lambda folder: (folder / file).unlink()).returncode, 1)
+
+    def test_a_public_log_that_a_witness_has_not_signed_does_not_hold_for_who_trusts_it(self):
+        shop, witness = (LOG / "keys").read_text().split()
+        public = bytes([4]) + bytes(32)
+        key_id = hashlib.sha256(b"other.example\n" + public).hexdigest()[:8]
+        stranger = f"other.example+{key_id}+{base64.b64encode(public).decode()}"
+        self.assertEqual(self.log(keys=[shop]).returncode, 0)
+        self.assertIn("other.example has not signed", self.log(keys=[shop, witness, stranger]).stderr)
+        self.assertIn("belongs to another log", self.log(keys=[witness]).stderr)
+
+    def proof(self, damage=lambda text: text, entry=b"entry 7"):
+        """The script on the example of a proof, after it was damaged."""
+        with tempfile.TemporaryDirectory() as copy:
+            file, bytes_of_entry = (pathlib.Path(copy) / name for name in ("proof", "entry"))
+            file.write_text(damage((LOG / "entry-7.tlog-proof").read_text(encoding="utf-8")), encoding="utf-8")
+            bytes_of_entry.write_bytes(entry)
+            return run("verify_log.py", "proof", file, bytes_of_entry, *(LOG / "keys").read_text().split())
+
+    def test_a_proof_for_one_entry_holds_without_the_server(self):
+        done = self.proof()
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("entry 7 of 260 holds", done.stdout)
+
+    def test_a_proof_holds_for_no_other_entry_place_path_or_tree(self):
+        self.assertIn("not in the log at this place", self.proof(entry=b"entry 8").stderr)
+        for old, new in [("index 7", "index 6"), ("index 7", "index 260"), ("\n260\n", "\n261\n"), ("@v1", "@v2")]:
+            with self.subTest(old):
+                self.assertEqual(self.proof(lambda text: text.replace(old, new)).returncode, 1)
+        lines = (LOG / "entry-7.tlog-proof").read_text(encoding="utf-8").split("\n")
+        without = "\n".join(lines[:3] + lines[4:])
+        self.assertIn("too many or too few", self.proof(lambda text: without).stderr)
 
 
 if __name__ == "__main__":

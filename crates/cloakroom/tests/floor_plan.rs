@@ -6,6 +6,7 @@ const PLAN: [(&str, &[&str]); 14] = [
     ("policy", &[]),
     ("vault", &[]),
     ("ledger", &[]),
+    ("tlog", &[]),
     ("store", &[]),
     ("catalogue", &[]),
     ("sandbox", &[]),
@@ -41,7 +42,7 @@ const PLAN: [(&str, &[&str]); 14] = [
 
 /// Drivers and ciphers that only the crates named may use.
 const KEPT: [(&str, &[&str]); 5] = [
-    ("aws-lc-rs", &["ledger", "policy", "sandbox", "store", "vault", "web"]),
+    ("aws-lc-rs", &["ledger", "policy", "sandbox", "store", "tlog", "vault", "web"]),
     ("rusqlite", &["store"]),
     ("tokio-postgres", &["store"]),
     ("deadpool-postgres", &["store"]),
