@@ -328,7 +328,7 @@ fn verbs(verbs: &[Verb]) -> u8 {
     verbs.iter().fold(0, |bits, verb| bits | 1 << *verb as u8)
 }
 
-fn figure(name: String, amount: Amount, paragraph: String) -> Figure {
+pub(crate) fn figure(name: String, amount: Amount, paragraph: String) -> Figure {
     match amount {
         Amount::Label(unit) => Figure { name, number: 0, unit, span: None, paragraph },
         Amount::Number(number, unit) => {

@@ -1,5 +1,7 @@
 //! What rules declare besides permissions: choices, cookies, terms, limits, answers, figures, duties, conditions.
 
+use std::cmp::Ordering;
+
 use crate::{Fact, Facts, Ground, Mask, Span};
 
 /// Something a customer may say yes or no to. It is a fact of the same name.
@@ -118,7 +120,24 @@ pub struct Figure {
     pub paragraph: String,
 }
 
+/// Figures of which more promises more, and those of which less does. Of any other nobody knows what hangs on it.
+const MORE_IS_STRICTER: [&str; 3] = ["guardian-age", "crowd", "notice"];
+const LESS_IS_STRICTER: [&str; 3] = ["guardian-answer", "unverified", "returns"];
+
 impl Figure {
+    /// Whether it promises more (greater) or less than another amount of the same figure; nothing when that cannot be told.
+    pub fn against(&self, other: &Figure) -> Option<Ordering> {
+        let size = |figure: &Figure| figure.span.map_or(i64::from(figure.number), Span::to_seconds);
+        let alike =
+            self.span.is_some() == other.span.is_some() && (self.span.is_some() || self.unit == other.unit);
+        let more = size(self).cmp(&size(other));
+        match self.name.as_str() {
+            name if alike && MORE_IS_STRICTER.contains(&name) => Some(more),
+            name if alike && LESS_IS_STRICTER.contains(&name) => Some(more.reverse()),
+            _ => None,
+        }
+    }
+
     /// "16 years", or the words.
     pub fn in_words(&self) -> String {
         match (self.span, self.number) {

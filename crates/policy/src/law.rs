@@ -1,17 +1,19 @@
 //! Laws laid over a policy: rules that only narrow. The stricter of promise and law wins, and each sentence that a law
 //! narrowed is told with the article.
 
+use std::cmp::Ordering;
+
 use crate::{
-    bind::Binder,
+    bind::{self, Binder},
     bits::Mask,
     conflict::conflict,
-    declared::{Keep, Term},
+    declared::{Figure, Keep, Term},
     grammar,
     problem::{Report, Spot},
     rules::{Placed, Rules},
     sentence::Speaker,
     span::Span,
-    syntax::{Facts, Lasting, NeverRule, Rule, Scope, Set, Who},
+    syntax::{Amount, Facts, Lasting, NeverRule, Rule, Scope, Set, Who},
     vocabulary::Vocabulary,
     words::{Ear, Sort},
 };
@@ -19,13 +21,14 @@ use crate::{
 /// What a law asks of every policy, in the policy's own language. Laid over a policy with
 /// [`crate::Settings::under_law`].
 ///
-/// Three forms of rule are read; anything else stops the load, because a law here only narrows:
+/// Four forms of rule are read; anything else stops the load, because a law here only narrows:
 ///
 /// - `… may never …` and `nobody …`: one more prohibition. Where a permission of the policy meets it, the law wins in the
 ///   table and in every answer, and the permission is told as narrowed.
 /// - `keep DATA for SPAN after EVENT then …`: that data is kept no longer than the span. Only the span counts: the
 ///   policy's own event and what it does then stay, and a term that hangs on a fact (`while account-open`) has no length
 ///   to compare and stays as well.
+/// - `figure NAME is AMOUNT`: that figure promises no less: an age no lower, a time to destroy something in no longer.
 /// - `answer NAME within SPAN through …`: that answer comes no later than the span. Only the span counts.
 ///
 /// Words are the standard ones. One that this policy does not have is left out: nobody can break a rule about data that
@@ -100,6 +103,13 @@ pub enum Change {
         /// How long it is kept now.
         to: Span,
     },
+    /// The figure promises too little.
+    Figured {
+        /// What the policy says, in words.
+        from: String,
+        /// What it is now.
+        to: String,
+    },
     /// The answer comes too late.
     Answered {
         /// When the policy answers.
@@ -149,8 +159,12 @@ impl Overlay<'_> {
             Rule::Never(never) => self.forbid(never, placed, rules),
             Rule::Keep { data, term: Lasting::After(span, _), .. } => self.keep(data, span, placed, rules),
             Rule::Answer { name, span, .. } => self.answer(&name, span, placed, rules),
+            Rule::Figure { name, amount } => self.figure(name, amount, placed, rules),
             _ => {
-                self.report.error(&self.spot, "a law only forbids, keeps for a span, and answers within one");
+                self.report.error(
+                    &self.spot,
+                    "a law only forbids, keeps for a span, answers within one, and sets figures",
+                );
             }
         }
     }
@@ -204,6 +218,27 @@ impl Overlay<'_> {
         }
         for answer in rules.answers.iter_mut().filter(|answer| answer.name == name && late(answer.span)) {
             answer.span = most;
+        }
+    }
+
+    fn figure(&mut self, name: String, least: Amount, placed: &mut [Placed], rules: &mut Rules) {
+        let law = bind::figure(name, least.clone(), String::new());
+        if law.against(&law).is_none() {
+            self.report.error(&self.spot, "nobody knows whether more or less of this figure promises more");
+            return;
+        }
+        for (index, one) in placed.iter_mut().enumerate().take(self.own) {
+            let Rule::Figure { name, amount } = &mut one.rule else { continue };
+            let Some(own) = rules.figures.iter_mut().find(|own| own.name == *name && own.name == law.name)
+            else {
+                continue;
+            };
+            if law.against(own) == Some(Ordering::Greater) {
+                let change = Change::Figured { from: own.in_words(), to: law.in_words() };
+                *amount = least.clone();
+                *own = Figure { paragraph: std::mem::take(&mut own.paragraph), ..law.clone() };
+                self.tell(one, index, change);
+            }
         }
     }
 

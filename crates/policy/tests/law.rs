@@ -20,6 +20,9 @@ fn told(policy: &Policy) -> Vec<String> {
         Change::Kept { data, from, to } => {
             format!("{}: {} keeps {} {to} and not {from}", one.paragraph, one.article, policy.describe(*data))
         }
+        Change::Figured { from, to } => {
+            format!("{}: {} says {to} and not {from}", one.paragraph, one.article)
+        }
         Change::Answered { from, to } => {
             format!("{}: {} answers in {to} and not {from}", one.paragraph, one.article)
         }
@@ -119,6 +122,20 @@ fn an_answer_comes_no_later_than_a_law_allows() {
 }
 
 #[test]
+fn a_figure_promises_no_less_than_a_law_asks_and_the_page_says_so() {
+    let policy = one("8", "figure guardian-age is 18 years");
+    assert_eq!(told(&policy), ["1.1: 8 says 18 years and not 16 years"]);
+    assert_eq!(policy.figure("guardian-age").unwrap().in_words(), "18 years");
+    assert_eq!(policy.figure("guardian-age").unwrap().paragraph, "1.1");
+    let page = policy.document().paragraph("1.1").unwrap();
+    assert!(page.rules.iter().any(|rule| rule.words.contains("18 years")), "{page:?}");
+    assert!(one("8", "figure guardian-age is 13 years").narrowed().is_empty());
+    let sooner = one("8", "figure unverified is 1 week");
+    assert_eq!(told(&sooner), ["2.8: 8 says 1 week and not 14 days"], "of some figures less promises more");
+    assert!(one("8", "figure unverified is 15 days").narrowed().is_empty());
+}
+
+#[test]
 fn a_word_that_the_policy_does_not_have_forbids_nothing_and_excuses_nothing() {
     let text = TEXT.replacen("outside check-agency (controller), ", "outside ", 1);
     let text: String = text
@@ -141,9 +158,10 @@ fn a_law_that_would_allow_something_or_uses_no_standard_word_stops_the_load() {
     };
     let shown = refused("courier may receive card for order.pay as contract");
     assert!(
-        shown.contains("privacy.md, outside the file (Sea Law 3): a law only forbids, keeps for a span, and answers within one"),
+        shown.contains("privacy.md, outside the file (Sea Law 3): a law only forbids, keeps for a span, answers within one, and sets figures"),
         "{shown}"
     );
+    assert!(refused("figure distance is 3 miles").contains("nobody knows whether more or less"));
     assert!(refused("curier may never receive card").contains("`curier` is no standard word"));
     assert!(refused("courier may never reveive card").contains("did you mean `receive`?"));
 }

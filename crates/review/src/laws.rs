@@ -190,6 +190,7 @@ fn narrowed(rules: &[LawRule], policy: &Policy, one: &Narrowed) -> Option<Findin
         Change::Kept { data, from, to } => {
             format!("the file keeps {} for {from}, and the law for {to}", policy.describe(*data))
         }
+        Change::Figured { from, to } => format!("the file says {from}, and the law {to}"),
         Change::Answered { from, to } => format!("the file answers within {from}, and the law within {to}"),
     };
     let (paragraph, sentence) = (one.paragraph.clone(), rule.sentence.clone());

@@ -100,7 +100,7 @@ fn what_a_law_asks_for_and_the_text_does_not_have_is_told_with_its_article() {
     let no_link = with("every marketing-email carries unsubscribe-link", "no rule because \"we forgot\"");
     tells(Law::Uk, &no_link, gap("", "PECR 23"));
     let young = with("figure guardian-age is 16 years", "figure guardian-age is 12 years");
-    tells(Law::Uk, &young, gap("1.1", "UK GDPR 8(1)"));
+    tells(Law::Uk, &young, mended("1.1", "UK GDPR 8(1)"));
     tells(Law::Eu, &young, gap("1.1", "GDPR 8(1)"));
     let short = with("keep orders for 6 years after", "keep orders for 2 years after");
     tells(Law::Uk, &short, gap("2.8", "VAT Regulations 1995 31"));
@@ -128,6 +128,6 @@ fn a_finding_reads_as_a_sentence_for_whoever_mends_the_text() {
     let one = found.iter().find(|one| one.citation == "UK GDPR 8(1)").unwrap();
     assert_eq!(
         one.to_string(),
-        "paragraph 1.1: the figure `guardian-age` is 12, and the law says at least 13\n  UK GDPR 8(1): A child under 13 needs a parent's yes before a service takes details that rest on consent.\n  the text has to be mended"
+        "line 29 (paragraph 1.1): the file says 12 years, and the law 13 years\n  UK GDPR 8(1): A child under 13 needs a parent's yes before a service takes details that rest on consent.\n  the server keeps to the law"
     );
 }

@@ -1,16 +1,13 @@
 //! Choices, cookies, figures, limits, answers, tasks and whatever else a page promises beside who may do what.
 
+use std::cmp::Ordering;
+
 use policy::{Answer, Before, Choice, CookieRule, Figure, Limit, Mask, Policy, listed};
 
 use super::{
     Change, Verdict, choices_about,
     terms::{longer, seconds},
 };
-
-/// Figures of which more promises more. Of those below more promises less; of any other figure every change counts as
-/// allowing more, since nobody knows what hangs on it.
-const MORE_IS_STRICTER: [&str; 3] = ["guardian-age", "crowd", "notice"];
-const MORE_IS_LOOSER: [&str; 3] = ["guardian-answer", "unverified", "returns"];
 
 /// The changes of what is declared.
 pub(super) fn changes(old: &Policy, new: &Policy) -> Vec<Change> {
@@ -155,14 +152,11 @@ fn figure(pair: Both<'_, Figure>) -> Option<Change> {
     }
 }
 
+/// Where nobody knows what hangs on a figure, every change counts as allowing more.
 fn turn(was: &Figure, is: &Figure) -> Verdict {
-    let size = |figure: &Figure| figure.span.map_or(u64::from(figure.number), seconds);
-    let more = size(is) > size(was);
-    let comparable = was.span.is_some() == is.span.is_some() && (was.span.is_some() || was.unit == is.unit);
-    match is.name.as_str() {
-        name if comparable && MORE_IS_STRICTER.contains(&name) && more => Verdict::Narrower,
-        name if comparable && MORE_IS_LOOSER.contains(&name) && !more => Verdict::Narrower,
-        _ => Verdict::Wider,
+    match is.against(was) {
+        Some(Ordering::Greater | Ordering::Equal) => Verdict::Narrower,
+        Some(Ordering::Less) | None => Verdict::Wider,
     }
 }
 
