@@ -5,7 +5,7 @@ use std::{fs, path::Path, process::ExitCode};
 use anyhow::{Context, Result};
 use features::{columns, handshake, needs};
 use policy::{Policy, Problem, Settings};
-use review::diagnostics::{self, Read};
+use review::diagnostics::{self, Beyond, Read};
 
 use crate::{
     boot, print,
@@ -42,9 +42,9 @@ pub fn check(path: &Path, words: Option<&Path>, format: Format, scrutiny: &Optio
     let looked = looked.unwrap_or_default();
     match format {
         Format::Json => {
-            let unknown = policy.as_ref().map(consent::unknown_facts).unwrap_or_default();
+            let beyond = policy.as_ref().map(beyond).unwrap_or_default();
             let beside: Vec<_> = looked.iter().flat_map(Looked::beside).collect();
-            print(&diagnostics::json(&read, policy.as_ref(), &problems, &unknown, &beside)?);
+            print(&diagnostics::json(&read, policy.as_ref(), &problems, &beyond, &beside)?);
         }
         Format::Human => {
             let code = told(&read, policy.as_ref(), &problems, scrutiny);
@@ -79,10 +79,19 @@ fn told(read: &Read<'_>, policy: Option<&Policy>, problems: &[Problem], scrutiny
 
 /// The policy held against what this server does: what it would switch off, and what nothing makes use of.
 fn say_what_the_server_makes_of_it(policy: &Policy) {
+    for term in beyond(policy).terms {
+        print(&format!("This server cannot keep it. {term}."));
+    }
     let met = handshake::check(policy, needs::ALL, columns::ALL);
     for line in handshake::in_words(policy, &met) {
         print(&line);
     }
+}
+
+/// What this server cannot do of it.
+fn beyond(policy: &Policy) -> Beyond {
+    let terms = gate::miscounted(policy, &columns::stored());
+    Beyond { facts: consent::unknown_facts(policy), terms: terms.iter().map(ToString::to_string).collect() }
 }
 
 fn unanswered(policy: &Policy) -> String {

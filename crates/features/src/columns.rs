@@ -1,14 +1,16 @@
-//! Every column that holds a personal value: table, name, category of the policy, class of its key.
+//! Every column that holds a personal value: table, name, category of the policy, class of its key. A value that is made
+//! of two categories names both, and opens only where the policy allows both.
 
 use gate::{
-    Class::{Account, Basket, Cards, Care, Clearance, Contact, Orders},
+    Class,
+    Class::{Account, Basket, Cards, Care, Clearance, Contact, Ledger, Orders},
     Column,
 };
 
 macro_rules! columns {
-    ($($name:ident: $table:literal . $column:literal = $leaf:literal, $class:ident;)*) => {
+    ($($name:ident: $table:literal . $column:literal = $leaf:literal $(and $also:literal)?, $class:ident;)*) => {
         $(#[doc = concat!("`", $table, ".", $column, "`: ", $leaf)]
-        pub static $name: Column = Column::new($table, $column, $leaf, $class);)*
+        pub static $name: Column = Column::new($table, $column, $leaf, $class)$(.mixed_with(&[$also]))?;)*
 
         /// All of them, for the checks at start.
         pub static ALL: &[&Column] = &[$(&$name),*];
@@ -25,11 +27,11 @@ columns! {
     CLEARANCE_BIRTH_DATE: "clearance"."birth_date" = "identity.birth-date", Clearance;
     CLEARANCE_GUARDIAN: "clearance"."guardian" = "identity.guardian", Clearance;
 
-    REQUEST_WORDS: "request"."words" = "care.request", Care;
+    REQUEST_WORDS: "request"."words" = "care.request" and "care.complaint", Care;
 
     BASKET_LINES: "basket"."lines" = "account.basket", Basket;
     BASKET_WISHES: "basket"."wishes" = "account.wish-list", Basket;
-    BASKET_UNDO: "basket"."undo" = "account.basket", Basket;
+    BASKET_UNDO: "basket"."undo" = "account.basket" and "account.wish-list", Basket;
 
     ADDRESS_RECIPIENT: "address"."recipient" = "identity.name", Account;
     ADDRESS_HOME: "address"."lines" = "contact.home", Account;
@@ -55,6 +57,15 @@ columns! {
     ORDER_ITEMS: "orders"."items" = "orders.items", Orders;
     ORDER_PAYMENT: "orders"."payment" = "orders.payment", Orders;
     ORDER_DELIVERY: "orders"."delivery" = "orders.delivery", Orders;
+}
+
+/// Kinds of data that are stored in the clear, or by the gate itself.
+const BESIDES: [(&str, Class); 2] = [("account.choices", Account), ("ledger", Ledger)];
+
+/// Every kind of data that is stored, with the class that says from when its term counts.
+pub fn stored() -> Vec<(&'static str, Class)> {
+    let sealed = ALL.iter().flat_map(|column| column.leaves().map(|leaf| (leaf, column.class)));
+    sealed.chain(BESIDES).collect()
 }
 
 /// The column of an address book entry's lines, by the kind of address it is.

@@ -54,10 +54,9 @@ pub fn check(
     let idle =
         policy.rules().permissions.iter().filter(|may| !needs.iter().any(|need| uses(policy, may, need)));
     let idle = idle.map(|may| Idle { clause: policy.clause_of(may.rule).clone() });
-    let shut = columns
-        .iter()
-        .copied()
-        .filter(|column| policy.leaf(column.leaf).is_none_or(|leaf| !is_ever_taken_in(policy, leaf)));
+    let shut = columns.iter().copied().filter(|column| {
+        column.leaves().any(|name| policy.leaf(name).is_none_or(|leaf| !is_ever_taken_in(policy, leaf)))
+    });
     Handshake { needs: needs.iter().map(met).collect(), idle: idle.collect(), shut: shut.collect() }
 }
 

@@ -1,9 +1,9 @@
 //! Opening the shop: everything that is checked before the first visitor comes in.
 
-use std::sync::Arc;
+use std::{fmt::Display, sync::Arc};
 
 use catalogue::Catalogue;
-use gate::{Column, Fault, Gate, RootKey, Stray};
+use gate::{Column, Fault, Gate, Miscounted, RootKey, Stray};
 use mail::Post;
 use policy::Settings;
 use store::{Clock, Dice, Store};
@@ -71,6 +71,9 @@ pub enum Shut {
     /// The policy asks for a fact that nothing here can find out.
     #[error("the policy asks for `{}`, which this server cannot find out; take it out of the rules", .0.join("`, `"))]
     UnknownFacts(Vec<String>),
+    /// The policy keeps data for a time that the code counts otherwise.
+    #[error("the policy keeps things for times that this server cannot count as it says:\n{}", listed(.0))]
+    Terms(Vec<Miscounted>),
     /// The databases have columns that do not fit what is declared.
     #[error("the shop stays shut, because what its database can hold is not all accounted for:\n{}", listed(.0))]
     Columns(Vec<Stray>),
@@ -137,8 +140,8 @@ async fn accounted_for(store: &Store, columns: &[&Column]) -> Result<(), Shut> {
     if strays.is_empty() { Ok(()) } else { Err(Shut::Columns(strays)) }
 }
 
-fn listed(strays: &[Stray]) -> String {
-    strays.iter().map(|stray| format!("- {stray}")).collect::<Vec<_>>().join("\n")
+fn listed<T: Display>(found: &[T]) -> String {
+    found.iter().map(|one| format!("- {one}")).collect::<Vec<_>>().join("\n")
 }
 
 fn menu(catalogue: &Catalogue) -> Vec<NavLink> {

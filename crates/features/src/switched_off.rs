@@ -1,43 +1,8 @@
 //! A need that the policy refuses switches off what hangs on it, and nothing else: told through the front door.
 
 use http::{Method, StatusCode};
-use store::Engine;
 
-use crate::testing::{ADA, DEFAULT_POLICY, Town, Visitor, delivery};
-
-/// The default policy with some sentences of its rules written otherwise.
-fn edited(edits: &[(&str, &str)]) -> String {
-    edits.iter().fold(DEFAULT_POLICY.clone(), |text, (old, new)| {
-        assert!(text.contains(old), "the default policy says {old}");
-        text.replace(old, new)
-    })
-}
-
-/// Tells a story on both engines, in a shop whose policy was edited before it opened.
-macro_rules! under {
-    ($($edits:ident: async fn $name:ident($town:ident: Town) $body:block)+) => {$(
-        mod $name {
-            use super::*;
-
-            async fn story($town: Town) $body
-
-            #[test]
-            fn sqlite() {
-                told(Engine::Sqlite, $edits, story);
-            }
-
-            #[test]
-            fn postgres() {
-                told(Engine::Postgres, $edits, story);
-            }
-        }
-    )+};
-}
-
-fn told<F: Future<Output = ()>>(engine: Engine, edits: &[(&str, &str)], story: impl FnOnce(Town) -> F) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    runtime.block_on(async { story(Town::with_policy(engine, &edited(edits)).await).await });
-}
+use crate::testing::{ADA, Visitor, delivery, under};
 
 /// The shop takes no telephone number, for nothing.
 const NO_PHONE: &[(&str, &str)] = &[

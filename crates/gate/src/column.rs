@@ -1,6 +1,8 @@
 //! Columns that hold sealed values, each with the category of the policy that it holds and the class of its key.
 
-use store::Id;
+use store::{Id, Time};
+
+use crate::term::Began;
 
 /// A retention class: values of one class share a key and are forgotten together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -60,6 +62,8 @@ pub struct Column {
     pub name: &'static str,
     /// What it holds, as the policy names it.
     pub leaf: &'static str,
+    /// What else goes into the same value: it opens only where the policy lets all of it through.
+    pub also: &'static [&'static str],
     /// Whose key seals it.
     pub class: Class,
 }
@@ -67,12 +71,22 @@ pub struct Column {
 impl Column {
     /// A column; meant for constants.
     pub const fn new(table: &'static str, name: &'static str, leaf: &'static str, class: Class) -> Column {
-        Column { table, name, leaf, class }
+        Column { table, name, leaf, also: &[], class }
+    }
+
+    /// The same column, whose values are made of these kinds of data too.
+    pub const fn mixed_with(self, also: &'static [&'static str]) -> Column {
+        Column { also, ..self }
+    }
+
+    /// Every kind of data that goes into its values.
+    pub fn leaves(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.leaf).chain(self.also.iter().copied())
     }
 
     /// A value of this column as it came from the row with that id.
     pub fn sealed(&'static self, row: Id, bytes: Vec<u8>) -> Sealed {
-        Sealed { column: self, row, bytes }
+        Sealed { column: self, row, bytes, began: Began::Unsaid }
     }
 
     /// The same for a column that may be empty.
@@ -86,4 +100,14 @@ pub struct Sealed {
     pub(crate) column: &'static Column,
     pub(crate) row: Id,
     pub(crate) bytes: Vec<u8>,
+    pub(crate) began: Began,
+}
+
+impl Sealed {
+    /// When what its term counts from happened; nothing if it has not happened yet. A value of a class that counts from
+    /// an event does not open without it.
+    pub fn since(mut self, event: Option<Time>) -> Sealed {
+        self.began = event.map_or(Began::NotYet, Began::At);
+        self
+    }
 }

@@ -9,7 +9,7 @@ use store::{Clock, Dice, Id, Store, Tx};
 use crate::{
     chain,
     column::{Class, Column},
-    editions::{Earlier, Editions},
+    editions::{Earlier, Editions, Kept},
     evidence::Counts,
     keyring::{Keyring, Links, RootKey, Signature},
     need::{Ask, Need},
@@ -101,7 +101,7 @@ impl Gate {
         };
         trip.count();
         match verdict {
-            Verdict::Through(mask, fetched) => Ok((trip.pass(mask), fetched)),
+            Verdict::Through(grant, fetched) => Ok((trip.pass(grant), fetched)),
             Verdict::Refused(refusal) => Err(Stop::Refused(refusal).into()),
         }
     }
@@ -128,7 +128,7 @@ impl Gate {
                             trip.line(tx, &grant).await?;
                             let sealer = trip.sealer(grant.mask);
                             let done = work(tx, &sealer).await?;
-                            Ok::<_, E>(Verdict::Through(grant.mask, done))
+                            Ok::<_, E>(Verdict::Through(grant, done))
                         }
                     }
                 })
@@ -169,6 +169,17 @@ impl Gate {
     /// Whether an edition after that version allows more: then whoever stands under it is bound by both.
     pub fn is_behind(&self, version: &str) -> bool {
         self.editions().is_behind(version)
+    }
+
+    /// For whom that kind of data is kept how long: everybody by the edition in force, and besides, by version, whoever
+    /// stands under an earlier one until they agree. Of two terms the shorter counts.
+    pub fn terms(&self, leaf: &str) -> Vec<Kept> {
+        self.editions().terms(leaf)
+    }
+
+    /// The same for a figure of the policy that is a stretch of time.
+    pub fn figures(&self, name: &str) -> Vec<Kept> {
+        self.editions().spans(|policy| policy.figure(name).and_then(|figure| figure.span))
     }
 
     pub(crate) fn editions(&self) -> Arc<Editions> {

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use policy::{Mask, Policy};
-use store::{Dice, Id};
+use store::{Dice, Id, Time};
 use vault::{Opened, Place};
 
 use crate::{
     column::{Column, Sealed},
+    editions::Editions,
     keyring::CustomerKeys,
     stop::Fault,
+    term::{Began, Counted},
 };
 
 /// Proof that the ledger line is durable: opens one customer's values of the categories that the policy allows.
@@ -17,15 +19,20 @@ pub struct Pass {
     pub(crate) customer: Id,
     pub(crate) mask: Mask,
     pub(crate) keys: Arc<CustomerKeys>,
-    pub(crate) policy: Arc<Policy>,
+    pub(crate) editions: Arc<Editions>,
+    /// The first earlier edition whose terms bind this customer's values too.
+    pub(crate) keeps: usize,
+    pub(crate) now: Time,
     pub(crate) at: &'static str,
 }
 
 impl Pass {
-    /// Opens a value; `None` when the policy withholds this category here, which a page shows as a redaction.
+    /// Opens a value; `None` when the policy withholds this category here, which a page shows as a redaction, and when the
+    /// value's time is over, whether or not it is destroyed already.
     pub fn open(&self, sealed: &Sealed) -> Result<Option<Opened>, Fault> {
         let column = sealed.column;
-        if !allowed(&self.policy, self.mask, column, self.at)? {
+        let data = data_of(self.policy(), column, self.at)?;
+        if !self.mask.covers(data) || self.ended(sealed, data)? {
             return Ok(None);
         }
         let tampered = |_| Fault::Tampered { table: column.table, column: column.name };
@@ -43,9 +50,33 @@ impl Pass {
         self.open(sealed)?.ok_or(Fault::Undeclared(sealed.column.leaf, self.at))
     }
 
+    /// Whether the time of this value is over: so a page can say why it stays shut.
+    ///
+    /// # Errors
+    /// [`Fault::Ageless`] when its row does not say since when it is kept.
+    pub fn is_over(&self, sealed: &Sealed) -> Result<bool, Fault> {
+        self.ended(sealed, data_of(self.policy(), sealed.column, self.at)?)
+    }
+
+    fn ended(&self, sealed: &Sealed, data: Mask) -> Result<bool, Fault> {
+        let Column { table, name, class, .. } = *sealed.column;
+        match (class.counted(), sealed.began) {
+            (Counted::While(_), _) | (_, Began::NotYet) => Ok(false),
+            (Counted::After(_), Began::Unsaid) => Err(Fault::Ageless { table, column: name }),
+            (Counted::After(_), Began::At(since)) => {
+                let over = |leaf| self.editions.is_over(leaf, self.keeps, since, self.now);
+                Ok(data.iter().any(over))
+            }
+        }
+    }
+
+    fn policy(&self) -> &Policy {
+        &self.editions.now.policy
+    }
+
     /// Whether the policy lets this category through here.
     pub fn allows(&self, leaf: &str) -> bool {
-        self.policy.leaf(leaf).is_some_and(|leaf| self.mask.contains(leaf))
+        self.policy().leaf(leaf).is_some_and(|leaf| self.mask.contains(leaf))
     }
 
     /// Whose values this pass opens.
@@ -67,11 +98,19 @@ pub struct Sealer {
 impl Sealer {
     /// Seals a value for a row of this customer.
     pub fn seal(&self, column: &'static Column, row: Id, plain: &str) -> Result<Vec<u8>, Fault> {
-        if !allowed(&self.policy, self.mask, column, self.at)? {
+        if !self.may_seal(column)? {
             return Err(Fault::Undeclared(column.leaf, self.at));
         }
         let key = self.keys.class(column.class)?;
         Ok(key.seal(self.dice.bytes(), &place(column, &self.customer, &row), plain.as_bytes()))
+    }
+
+    /// Whether the policy lets everything through that goes into values of this column.
+    ///
+    /// # Errors
+    /// [`Fault::Undeclared`] when it lacks a word for some of it.
+    pub fn may_seal(&self, column: &Column) -> Result<bool, Fault> {
+        Ok(self.mask.covers(data_of(&self.policy, column, self.at)?))
     }
 
     /// Seals a value that may be absent.
@@ -100,9 +139,10 @@ impl Sealer {
     }
 }
 
-fn allowed(policy: &Policy, mask: Mask, column: &Column, at: &'static str) -> Result<bool, Fault> {
-    let leaf = policy.leaf(column.leaf).ok_or(Fault::Undeclared(column.leaf, at))?;
-    Ok(mask.contains(leaf))
+fn data_of(policy: &Policy, column: &Column, at: &'static str) -> Result<Mask, Fault> {
+    column.leaves().try_fold(Mask::EMPTY, |data, name| {
+        policy.leaf(name).map(|leaf| data.with(leaf)).ok_or(Fault::Undeclared(name, at))
+    })
 }
 
 fn place<'a>(column: &'a Column, customer: &'a Id, row: &'a Id) -> Place<'a> {

@@ -44,6 +44,14 @@ pub enum Fault {
     /// The person's chain is broken.
     #[error("the ledger of a customer is broken at entry {0}")]
     BrokenLedger(u64),
+    /// Code wants to open a value without saying since when it is kept.
+    #[error("nothing says since when the value in {table}.{column} is kept")]
+    Ageless {
+        /// Table of the value.
+        table: &'static str,
+        /// Column of the value.
+        column: &'static str,
+    },
     /// Code asked for what it did not declare.
     #[error("{0} is used without being declared in the need {1}")]
     Undeclared(&'static str, &'static str),

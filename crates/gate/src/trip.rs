@@ -19,9 +19,12 @@ use crate::{
 };
 
 /// What the policy said yes to.
+#[derive(Clone, Copy)]
 pub(crate) struct Grant {
     pub(crate) mask: Mask,
     facts: Facts,
+    /// The first earlier edition whose terms bind these values.
+    keeps: usize,
 }
 
 /// A no: the edition that said it, when this server can read that one, and why.
@@ -31,7 +34,7 @@ pub(crate) struct No {
 }
 
 pub(crate) enum Verdict<T> {
-    Through(Mask, T),
+    Through(Grant, T),
     Refused(Box<Refusal>),
 }
 
@@ -78,17 +81,17 @@ impl Trip {
             let (trip, look) = (Arc::clone(&trip), Arc::clone(&look));
             Box::pin(async move {
                 match trip.decide(tx).await? {
-                    Ok(grant) if trip.shown(sitting, grant.mask) => Ok(Some((grant.mask, look(tx).await?))),
+                    Ok(grant) if trip.shown(sitting, grant.mask) => Ok(Some((grant, look(tx).await?))),
                     _ => Ok::<_, E>(None),
                 }
             })
         });
-        if let Some((mask, fetched)) = seen.await? {
-            return Ok(Verdict::Through(mask, fetched));
+        if let Some((grant, fetched)) = seen.await? {
+            return Ok(Verdict::Through(grant, fetched));
         }
         let verdict = self.write_down_and(fetch).await?;
-        if let Verdict::Through(mask, _) = &verdict {
-            self.editions.shown.remember(sitting, self.ask.need.at, *mask);
+        if let Verdict::Through(grant, _) = &verdict {
+            self.editions.shown.remember(sitting, self.ask.need.at, grant.mask);
         }
         Ok(verdict)
     }
@@ -109,7 +112,7 @@ impl Trip {
                     Err(refusal) => trip.refuse(tx, refusal).await,
                     Ok(grant) => {
                         trip.line(tx, &grant).await?;
-                        Ok(Verdict::Through(grant.mask, fetch(tx).await?))
+                        Ok(Verdict::Through(grant, fetch(tx).await?))
                     }
                 }
             })
@@ -130,7 +133,7 @@ impl Trip {
         let asked = self.asked_for(r.data);
         let grant = self.answer(tx, now, r, asked).await?;
         let facts = grant.facts;
-        let answer = self.under_all(tx, r, grant).await?;
+        let answer = self.under_all(tx, r, asked, grant).await?;
         let allowed = answer.as_ref().map_or(Mask::EMPTY, |grant| grant.mask);
         let (party, verb, purpose) = (r.party, need.verb, r.purpose);
         self.note(Situation { party, verb, purpose, facts, asked, allowed });
@@ -150,13 +153,25 @@ impl Trip {
         }
     }
 
-    async fn under_all(&self, tx: &mut Tx, r: Resolved, mut grant: Grant) -> Result<Result<Grant, No>, Stop> {
+    async fn under_all(
+        &self,
+        tx: &mut Tx,
+        r: Resolved,
+        asked: Mask,
+        mut grant: Grant,
+    ) -> Result<Result<Grant, No>, Stop> {
         let now = &self.editions.now;
-        if grant.mask.is_empty() {
-            return Ok(Err(self.no(now, r, grant.facts)));
+        if let Some(short) = r.short_of(asked, grant.mask) {
+            return Ok(Err(self.no(now, short, grant.facts)));
         }
-        if self.ask.is_bound_by_earlier() {
-            for edition in self.editions.binding(tx, self.ask.customer, self.ask.order).await? {
+        let bound = self.ask.is_bound_by_earlier();
+        if !self.editions.matters(bound) {
+            return Ok(Ok(grant));
+        }
+        let standing = self.editions.standing(tx, self.ask.customer, self.ask.order).await?;
+        grant.keeps = standing.keeps;
+        if bound {
+            for edition in self.editions.earlier(standing.decides) {
                 if let Err(no) = self.narrow(tx, edition.as_ref(), &mut grant).await? {
                     return Ok(Err(no));
                 }
@@ -176,11 +191,12 @@ impl Trip {
         let Some((edition, r)) = edition.and_then(|e| Some((e, e.need(self.ask.need.at)?))) else {
             return Ok(Err(self.no_words()));
         };
-        let earlier = self.answer(tx, edition, r, edition.in_its_words(now, grant.mask)).await?;
+        let asked = edition.in_its_words(now, grant.mask);
+        let earlier = self.answer(tx, edition, r, asked).await?;
         grant.mask = grant.mask & self.editions.now.in_its_words(&edition.policy, earlier.mask);
-        match grant.mask.is_empty() {
-            true => Ok(Err(self.not_yet(edition, r, earlier.facts))),
-            false => Ok(Ok(())),
+        match r.short_of(asked, earlier.mask) {
+            Some(short) => Ok(Err(self.not_yet(edition, short, earlier.facts))),
+            None => Ok(Ok(())),
         }
     }
 
@@ -189,7 +205,8 @@ impl Trip {
         let (policy, verb) = (&edition.policy, self.ask.need.verb);
         let wanted = policy.facts_that_matter(r.party, verb, r.purpose, data);
         let facts = consent::facts(tx, policy, wanted, &self.question()).await?;
-        Ok(Grant { mask: policy.mask(r.party, verb, r.purpose, facts) & data, facts })
+        let mask = policy.mask(r.party, verb, r.purpose, facts) & data;
+        Ok(Grant { mask, facts, keeps: self.editions.newest().keeps })
     }
 
     /// What the need declares, without what there is none of.
@@ -315,12 +332,14 @@ impl Trip {
         chain::append(tx, self.ask.customer, self.keys.class(Class::Ledger)?, entry, self.gate.dice()).await
     }
 
-    pub(crate) fn pass(&self, mask: Mask) -> Pass {
+    pub(crate) fn pass(&self, grant: Grant) -> Pass {
         Pass {
             customer: self.ask.customer,
-            mask,
+            mask: grant.mask,
             keys: Arc::clone(&self.keys),
-            policy: Arc::clone(&self.editions.now.policy),
+            editions: Arc::clone(&self.editions),
+            keeps: grant.keeps,
+            now: self.gate.clock().now(),
             at: self.ask.need.at,
         }
     }

@@ -93,6 +93,12 @@ macro_rules! set {
                 self.0 >> one.0 & 1 == 1
             }
 
+            /// Whether all of them are in the set, and there are any: what is made of several kinds of data needs a yes
+            /// for each.
+            pub fn covers(self, others: $Set) -> bool {
+                !others.is_empty() && others.without(self).is_empty()
+            }
+
             /// Whether nothing is in the set.
             pub fn is_empty(self) -> bool {
                 self.0 == 0

@@ -56,24 +56,12 @@ impl Policy {
         self.table.facts_that_matter(party, verb, purpose, data)
     }
 
-    /// Whether the party may do it with something made of all this data: it takes a yes for every part.
-    pub fn allows_mixed(&self, party: Party, verb: Verb, data: Mask, purpose: Purpose, facts: Facts) -> bool {
-        !data.is_empty() && data.without(self.mask(party, verb, purpose, facts)).is_empty()
-    }
-
-    /// The data of these whose term is not over: what is expired answers nothing. `age` is in seconds since the event
-    /// from which the term counts; a term that hangs on a fact asks `facts`; data without a term (about nobody) stays.
-    pub fn within_term(&self, data: Mask, age: i64, facts: Facts) -> Mask {
-        let over = self.rules.keeps.iter().filter(|keep| match keep.term {
-            Term::After(span, _) => age > span.to_seconds(),
-            Term::While(fact) => !facts.contains(fact),
-        });
+    /// The data of these whose term is not over: what is expired answers nothing. Whoever asks knows when the term of
+    /// theirs began and which facts hold; data without a term (about nobody) stays.
+    pub fn within_term(&self, data: Mask, is_over: impl Fn(Term) -> bool) -> Mask {
+        let over =
+            self.rules.keeps.iter().filter(|keep| !(keep.data & data).is_empty() && is_over(keep.term));
         over.fold(data, |left, keep| left.without(keep.data))
-    }
-
-    /// As [`Policy::mask`], for data of that age: see [`Policy::within_term`].
-    pub fn mask_at_age(&self, party: Party, verb: Verb, purpose: Purpose, facts: Facts, age: i64) -> Mask {
-        self.within_term(self.mask(party, verb, purpose, facts), age, facts)
     }
 
     /// How many people must stand behind a figure made of this data before it is about nobody; nothing when a part of it

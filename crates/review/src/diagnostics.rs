@@ -43,8 +43,19 @@ struct Outcome<'o> {
     warnings: Vec<Pointed<'o>>,
     /// Facts that this server cannot find out.
     unknown_facts: &'o [String],
+    /// Terms that this server counts otherwise, each as a sentence.
+    miscounted_terms: &'o [String],
     /// The files of its translations.
     translations: Vec<Translated<'o>>,
+}
+
+/// What a server cannot do that a policy asks of it.
+#[derive(Debug, Default)]
+pub struct Beyond {
+    /// Facts that it cannot find out.
+    pub facts: Vec<String>,
+    /// Terms that it counts otherwise, each as a sentence.
+    pub terms: Vec<String>,
 }
 
 /// A problem and the place of its words.
@@ -58,8 +69,8 @@ struct Pointed<'o> {
     column: usize,
 }
 
-/// The problems as one JSON object. `policy` is the file's, if it loads; `unknown` are its facts that the server cannot
-/// find out; `beside` are the files of its translations.
+/// The problems as one JSON object. `policy` is the file's, if it loads; `beyond` is what the server cannot do
+/// of it; `beside` are the files of its translations.
 ///
 /// # Errors
 /// When it cannot be written as JSON.
@@ -67,17 +78,18 @@ pub fn json(
     read: &Read<'_>,
     policy: Option<&Policy>,
     problems: &[Problem],
-    unknown: &[String],
+    beyond: &Beyond,
     beside: &[Beside<'_>],
 ) -> Result<String, serde_json::Error> {
     serde_json::to_string_pretty(&Outcome {
         file: read.file,
-        sound: policy.is_some() && unknown.is_empty(),
+        sound: policy.is_some() && beyond.facts.is_empty() && beyond.terms.is_empty(),
         version: policy.map(Policy::version),
         sha256: policy.map(Policy::hash_hex),
         errors: all_pointed(read, problems),
         warnings: all_pointed(read, policy.map(Policy::warnings).unwrap_or_default()),
-        unknown_facts: unknown,
+        unknown_facts: &beyond.facts,
+        miscounted_terms: &beyond.terms,
         translations: beside.iter().map(translated).collect(),
     })
 }
@@ -253,7 +265,7 @@ wrong: no kind of data is called `identity.nmae` (paragraph 2.4)
             1,
         );
         let read = Read { file: "privacy.md", text: &text };
-        let shown = json(&read, None, &wrong(&text), &[], &[]).expect("this can be written");
+        let shown = json(&read, None, &wrong(&text), &Beyond::default(), &[]).expect("this can be written");
         let value: serde_json::Value = serde_json::from_str(&shown).expect("this is JSON");
         assert_eq!(value["sound"], false);
         let first = &value["errors"][0];

@@ -94,6 +94,8 @@ pub enum Value {
     Parts(Opened),
     /// The policy withholds it here.
     Withheld,
+    /// Its time is over, though it is not destroyed yet.
+    Over,
     /// What the shop itself wrote down.
     Words(String),
     /// A mark for machines, of no use to a reader: only the file for machines holds it.
@@ -140,8 +142,15 @@ impl Opening<'_> {
         shape: fn(Opened) -> Value,
     ) -> Result<Option<Fact>, Stop> {
         let Some(sealed) = sealed else { return Ok(None) };
-        let value = self.pass.open(&sealed)?.map_or(Value::Withheld, shape);
-        Ok(Some(Fact { label, value }))
+        Ok(Some(Fact { label, value: self.value(&sealed, shape)? }))
+    }
+
+    fn value(&self, sealed: &Sealed, shape: impl FnOnce(Opened) -> Value) -> Result<Value, Stop> {
+        Ok(match self.pass.open(sealed)? {
+            Some(opened) => shape(opened),
+            None if self.pass.is_over(sealed)? => Value::Over,
+            None => Value::Withheld,
+        })
     }
 
     fn kept(&self, leaf: &str) -> (String, String) {

@@ -55,6 +55,8 @@ pub struct Held {
     pub basket: Basket,
     pub(super) version: i64,
     pub(super) undo: Option<Undo>,
+    /// Whether the time of something that lies in it is over: that stays shut, and no visit brings it back.
+    pub(super) over: bool,
 }
 
 impl Basket {
@@ -77,7 +79,7 @@ impl Basket {
 impl Held {
     /// A basket with nothing in it.
     pub(super) fn empty(customer: Id, actor: Actor) -> Held {
-        Held { customer, actor, basket: Basket::default(), version: 0, undo: None }
+        Held { customer, actor, basket: Basket::default(), version: 0, undo: None, over: false }
     }
 
     /// What can still be undone.

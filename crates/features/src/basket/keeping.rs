@@ -57,13 +57,17 @@ async fn look(shop: &Shop, customer: Id, actor: Actor) -> Result<Held, Stop> {
         .admit(ask, move |tx| Box::pin(async move { Ok::<_, Stop>(queries::find(tx, customer).await?) }));
     let (pass, row) = asked.await?;
     let Some(row) = row else { return Ok(Held::empty(customer, actor)) };
-    let lines = pass.open_maybe(columns::BASKET_LINES.maybe(customer, row.lines).as_ref())?;
-    let wishes = pass.open_maybe(columns::BASKET_WISHES.maybe(customer, row.wishes).as_ref())?;
-    let undo = pass.open_maybe(columns::BASKET_UNDO.maybe(customer, row.undo).as_ref())?;
+    let lines = pass.open_maybe(row.lines.as_ref())?;
+    let wishes = pass.open_maybe(row.wishes.as_ref())?;
+    let undo = pass.open_maybe(row.undo.as_ref())?;
+    let mut over = false;
+    for sealed in [&row.lines, &row.wishes].into_iter().flatten() {
+        over |= pass.is_over(sealed)?;
+    }
     let lines: Vec<Line> = read(lines.as_ref()).unwrap_or_default();
     let wishes: Vec<String> = read(wishes.as_ref()).unwrap_or_default();
     let basket = Basket { lines, wishes };
-    Ok(Held { customer, actor, basket, version: row.version, undo: read(undo.as_ref()) })
+    Ok(Held { customer, actor, basket, version: row.version, undo: read(undo.as_ref()), over })
 }
 
 /// A basket after a deed; with a deed named, the basket before it can be brought back.
@@ -127,7 +131,10 @@ async fn write(
                 version,
                 lines: sealer.seal_maybe(&columns::BASKET_LINES, customer, lines.as_deref())?,
                 wishes: sealer.seal_maybe(&columns::BASKET_WISHES, customer, wishes.as_deref())?,
-                undo: sealer.seal_maybe(&columns::BASKET_UNDO, customer, undo.as_deref())?,
+                undo: match sealer.may_seal(&columns::BASKET_UNDO)? {
+                    true => sealer.seal_maybe(&columns::BASKET_UNDO, customer, undo.as_deref())?,
+                    false => None,
+                },
             })
         };
         let sealed = sealed();
@@ -183,7 +190,7 @@ pub(super) async fn visited(ctx: &Ctx, shop: &Shop, held: &Held) -> Result<(), S
     let (customer, now) = (held.customer, ctx.now());
     let seen =
         shop.house.store().read(work!(|tx| [customer] { queries::outside(tx, customer).await })).await?;
-    if seen.is_none_or(|outside| outside.updated_at.plus_seconds(86_400) >= now) {
+    if held.over || seen.is_none_or(|outside| outside.updated_at.plus_seconds(86_400) >= now) {
         return Ok(());
     }
     touch(shop, held, now).await?;
@@ -215,7 +222,9 @@ async fn touch(shop: &Shop, held: &Held, now: Time) -> Result<(), Stop> {
 pub async fn claim(ctx: &Ctx, shop: &Shop, customer: Id) -> Result<bool, Stop> {
     let own = look(shop, customer, Actor::Shop).await?;
     let Some((came, secret)) = left_here(ctx, shop, customer).await? else {
-        touch(shop, &own, ctx.now()).await?;
+        if !own.over {
+            touch(shop, &own, ctx.now()).await?;
+        }
         ctx.jar.set("basket", &format!("own.{}", own.basket.pieces()));
         return Ok(false);
     };

@@ -34,6 +34,8 @@ struct BasketPage {
     cookies_off: bool,
     wishes: usize,
     kept_for: String,
+    /// Whether what lay here has run out of time.
+    over: bool,
 }
 
 struct ShownLine {
@@ -76,6 +78,7 @@ pub async fn show(ctx: Ctx, State(shop): State<Shop>) -> Result<Page, Stop> {
         cookies_off: held.is_none() && ctx.said.as_deref() == Some("added"),
         wishes: basket.wishes.len(),
         kept_for: keeping::kept_for(&shop, "account.basket"),
+        over: held.as_ref().is_some_and(|held| held.over),
     })
 }
 

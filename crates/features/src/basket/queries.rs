@@ -1,8 +1,11 @@
 //! Every statement of this feature.
 
+use gate::{Column, Sealed};
 use store::{Error, Id, Time, Tx, sql};
 
-/// A basket's row, still sealed.
+use crate::columns;
+
+/// A basket's row to be written, sealed.
 pub(super) struct Row {
     pub(super) version: i64,
     pub(super) lines: Option<Vec<u8>>,
@@ -10,17 +13,34 @@ pub(super) struct Row {
     pub(super) undo: Option<Vec<u8>>,
 }
 
-const FIND: &str = "SELECT version, lines, wishes, undo FROM basket WHERE customer_id = $1";
+/// A basket as it was found: its values, kept from the last visit on.
+pub(super) struct Found {
+    pub(super) version: i64,
+    pub(super) lines: Option<Sealed>,
+    pub(super) wishes: Option<Sealed>,
+    pub(super) undo: Option<Sealed>,
+}
+
+const FIND: &str = "SELECT version, lines, wishes, undo, updated_at FROM basket WHERE customer_id = $1";
 
 /// A person's basket.
-pub(super) async fn find(tx: &mut Tx, customer: Id) -> Result<Option<Row>, Error> {
-    let row = tx.row(sql!(FIND, customer)).await?;
-    row.map(|mut r| Ok(Row { version: r.take(0)?, lines: r.take(1)?, wishes: r.take(2)?, undo: r.take(3)? }))
-        .transpose()
+pub(super) async fn find(tx: &mut Tx, customer: Id) -> Result<Option<Found>, Error> {
+    let Some(mut r) = tx.row(sql!(FIND, customer)).await? else { return Ok(None) };
+    let visited: Time = r.take(4)?;
+    let mut held = |column: &'static Column, place| {
+        let sealed = column.maybe(customer, r.take(place)?);
+        Ok::<_, Error>(sealed.map(|sealed| sealed.since(Some(visited))))
+    };
+    Ok(Some(Found {
+        lines: held(&columns::BASKET_LINES, 1)?,
+        wishes: held(&columns::BASKET_WISHES, 2)?,
+        undo: held(&columns::BASKET_UNDO, 3)?,
+        version: r.take(0)?,
+    }))
 }
 
 const HOLDS: &str = "SELECT version, CAST(CASE WHEN lines IS NULL AND undo IS NULL THEN 0 ELSE 1 END AS BIGINT),
-    CAST(CASE WHEN wishes IS NULL THEN 0 ELSE 1 END AS BIGINT), updated_at FROM basket WHERE customer_id = $1";
+    CAST(CASE WHEN wishes IS NULL AND undo IS NULL THEN 0 ELSE 1 END AS BIGINT), updated_at FROM basket WHERE customer_id = $1";
 
 /// What can be said of a basket without opening it.
 pub(super) struct Outside {

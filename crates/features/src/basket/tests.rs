@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use crate::testing::{ADA, PASSWORD, Town, Visitor, in_town};
+use crate::testing::{ADA, PASSWORD, Town, Visitor, in_town, under};
 
 const COAT: &str = "ORM1-S";
 const SATCHEL: &str = "SAT1-ONE-SIZE";
@@ -20,6 +20,24 @@ async fn signs_in(visitor: &mut Visitor) -> crate::testing::Answer {
 /// How many pieces the head of the page shows.
 fn count(visitor: &Visitor) -> Option<&str> {
     visitor.cookies.get("basket").and_then(|cookie| cookie.split_once('.')).map(|(_, count)| count)
+}
+
+/// The wish list is used only while somebody has asked for help.
+const WISHES_WHEN_ASKED: &[(&str, &str)] = &[(
+    "shop may collect, use cookie.functionality, account.basket, account.wish-list for site.run as contract",
+    "shop may collect, use cookie.functionality, account.basket for site.run as contract\nshop may collect account.wish-list for site.run as contract\nshop may use account.wish-list for site.run as contract if asked",
+)];
+
+under! {
+    WISHES_WHEN_ASKED: async fn what_is_made_of_basket_and_wish_list_opens_only_with_a_yes_for_both(town: Town) {
+        let mut ada = town.ada().await;
+        puts(&mut ada, COAT).await;
+        ada.post(&format!("/basket/lines/{COAT}/remove"), &[]).await.expect(StatusCode::SEE_OTHER);
+        let page = ada.get("/basket").await.expect(StatusCode::OK).expect_words("Nothing in it yet");
+        assert!(!page.says("Put it back as it was"), "the basket of before holds wishes too");
+        ada.post("/account/assist", &[("words", "Where is my coat?")]).await.expect(StatusCode::SEE_OTHER);
+        ada.get("/basket").await.expect(StatusCode::OK).expect_words("Put it back as it was");
+    }
 }
 
 in_town! {

@@ -22,6 +22,8 @@ struct WishList {
     frame: Frame,
     wishes: Vec<Wish>,
     kept_for: String,
+    /// Whether what stood here has run out of time.
+    over: bool,
 }
 
 struct Wish {
@@ -41,6 +43,7 @@ pub async fn show(ctx: Ctx, State(shop): State<Shop>) -> Result<Page, Stop> {
     if let Some(held) = &held {
         visited(&ctx, &shop, held).await?;
     }
+    let over = held.as_ref().is_some_and(|held| held.over);
     let slugs = held.map(|held| held.basket.wishes).unwrap_or_default();
     let wishes = slugs
         .iter()
@@ -51,6 +54,7 @@ pub async fn show(ctx: Ctx, State(shop): State<Shop>) -> Result<Page, Stop> {
         frame: ctx.frame(),
         wishes: wishes.collect(),
         kept_for: kept_for(&shop, "account.wish-list"),
+        over,
     })
 }
 

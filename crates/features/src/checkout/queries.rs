@@ -32,10 +32,10 @@ impl Checkout {
 }
 
 const CURRENT: &str = "SELECT checkout_id, state, attempt, service, keep_card, card_id, totals_hash,
-    name, email, phone, home, shipping, billing, items FROM checkout
+    name, email, phone, home, shipping, billing, items, updated_at FROM checkout
     WHERE customer_id = $1 AND state IN ('open', 'locked', 'paying', 'held') ORDER BY created_at DESC LIMIT 1";
 const FIND: &str = "SELECT checkout_id, state, attempt, service, keep_card, card_id, totals_hash,
-    name, email, phone, home, shipping, billing, items FROM checkout WHERE customer_id = $1 AND checkout_id = $2";
+    name, email, phone, home, shipping, billing, items, updated_at FROM checkout WHERE customer_id = $1 AND checkout_id = $2";
 
 /// The checkout a customer is in, if any.
 pub(crate) async fn current(tx: &mut Tx, customer: Id) -> Result<Option<Checkout>, Error> {
@@ -48,10 +48,12 @@ pub(crate) async fn find(tx: &mut Tx, customer: Id, checkout: Id) -> Result<Opti
 }
 
 fn read(mut r: Row) -> Result<Checkout, Error> {
-    let id = r.take(0)?;
+    let (id, state): (Id, String) = (r.take(0)?, r.take(1)?);
+    // Before an order is placed the term of its pieces has not begun.
+    let placed: Option<Time> = if state == "placed" { Some(r.take(14)?) } else { None };
     Ok(Checkout {
         id,
-        state: r.take(1)?,
+        state,
         attempt: r.take(2)?,
         service: r.take(3)?,
         keep_card: r.take(4)?,
@@ -63,7 +65,7 @@ fn read(mut r: Row) -> Result<Checkout, Error> {
         home: columns::CHECKOUT_HOME.maybe(id, r.take(10)?),
         shipping: columns::CHECKOUT_SHIPPING.maybe(id, r.take(11)?),
         billing: columns::CHECKOUT_BILLING.maybe(id, r.take(12)?),
-        items: columns::CHECKOUT_ITEMS.maybe(id, r.take(13)?),
+        items: columns::CHECKOUT_ITEMS.maybe(id, r.take(13)?).map(|sealed| sealed.since(placed)),
     })
 }
 

@@ -29,6 +29,8 @@ struct Pick {
     to_pack: bool,
     cancelled: bool,
     items: Items,
+    /// Whether the time of the pieces is over.
+    over: bool,
     name: Option<Opened>,
     shipping: Option<Opened>,
     delivery: Option<Opened>,
@@ -56,6 +58,7 @@ pub async fn show(ctx: Ctx, State(shop): State<Shop>, Path(number): Path<String>
         to_pack: row.state == "open" && row.fulfilment_state == Step::Placed.word(),
         cancelled: row.state == "cancelled",
         items,
+        over: row.items.as_ref().map_or(Ok(false), |sealed| pass.is_over(sealed))?,
         name: pass.open_maybe(row.name.as_ref())?,
         shipping: pass.open_maybe(row.shipping.as_ref())?,
         delivery: pass.open_maybe(row.delivery.as_ref())?,

@@ -5,7 +5,24 @@ use serde_json::json;
 use store::Engine;
 use web::wire::Wire;
 
-use crate::testing::{DEFAULT_POLICY, START, Town, delivery, in_town, until};
+use crate::testing::{DEFAULT_POLICY, START, Town, delivery, in_town, under, until};
+
+/// The courier has name and number, and the address only while somebody has asked for help.
+const ADDRESS_WHEN_ASKED: &[(&str, &str)] = &[(
+    "courier may receive, use identity.name, contact.shipping, contact.phone for order.deliver as contract if agreement and order-open",
+    "courier may receive, use identity.name, contact.phone for order.deliver as contract if agreement and order-open\ncourier may receive, use contact.shipping for order.deliver as contract if agreement and order-open and asked",
+)];
+
+under! {
+    ADDRESS_WHEN_ASKED: async fn no_part_of_a_label_goes_out_when_a_part_of_it_is_refused(town: Town) {
+        town.guest_order(&delivery(&[])).await;
+        town.packs("10480").await.expect_words("This parcel waits");
+        assert!(town.received(&town.outside.courier_url, "/v1/parcels").await.is_empty());
+        let lines = town.ledger().await;
+        let of_courier: Vec<_> = lines.iter().filter(|line| line.party == "courier").map(|line| line.kind).collect();
+        assert_eq!(of_courier, [gate::Kind::Refused], "the record says that nothing was handed over");
+    }
+}
 
 in_town! {
     async fn p19_the_courier_gets_name_address_and_phone_for_this_parcel(town: Town) {

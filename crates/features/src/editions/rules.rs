@@ -5,7 +5,6 @@ use review::{Comparison, Verdict};
 use store::Time;
 
 use super::queries::{Edition, State};
-use crate::retention;
 
 /// What becomes of the file that the server found at its start.
 #[derive(Debug, PartialEq, Eq)]
@@ -45,7 +44,7 @@ pub fn arrival(known: &[Edition], in_force: &str, file: &Policy) -> Arrival {
 /// promises; everything else holds at once.
 pub fn earliest(in_force: &Policy, comparison: &Comparison, now: Time) -> Time {
     match (comparison.verdict, notice(in_force)) {
-        (Verdict::Wider, Some(span)) => retention::after(now, span),
+        (Verdict::Wider, Some(span)) => gate::after(now, span),
         _ => now,
     }
 }

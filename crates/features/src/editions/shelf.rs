@@ -197,11 +197,16 @@ impl Shelf {
     }
 }
 
-/// Whether this server can keep what a policy promises: it finds out every fact, and every column has a word in it.
+/// Whether this server can keep what a policy promises: it finds out every fact, counts every term from where the policy
+/// does, and every column has a word in it.
 fn fits(policy: &Arc<Policy>) -> Result<(), Shut> {
     let unknown = consent::unknown_facts(policy);
     if !unknown.is_empty() {
         return Err(Shut::UnknownFacts(unknown));
+    }
+    let miscounted = gate::miscounted(policy, &columns::stored());
+    if !miscounted.is_empty() {
+        return Err(Shut::Terms(miscounted));
     }
     Ok(gate::fits(policy, columns::ALL)?)
 }

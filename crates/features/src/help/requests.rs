@@ -65,6 +65,8 @@ pub struct Line {
     pub closed: Option<String>,
     /// What was written, once opened.
     pub words: Option<Opened>,
+    /// Whether the time of what was written is over.
+    pub over: bool,
 }
 
 impl Line {
@@ -78,19 +80,21 @@ impl Line {
             opened: moment_in_words(request.opened_at),
             closed: request.closed_at.map(date_in_words),
             words: None,
+            over: false,
         }
     }
 
     /// With them, as far as the pass goes.
     pub fn read(request: Request, pass: &Pass) -> Result<Line, Stop> {
         let line = Line::of(&request);
-        let words = pass.open_maybe(sealed_words(request).as_ref())?;
-        Ok(Line { words, ..line })
+        let Some(sealed) = sealed_words(request) else { return Ok(line) };
+        Ok(Line { words: pass.open(&sealed)?, over: pass.is_over(&sealed)?, ..line })
     }
 }
 
 fn sealed_words(request: Request) -> Option<Sealed> {
-    (!request.words.is_empty()).then(|| columns::REQUEST_WORDS.sealed(request.id, request.words))
+    let Request { id, words, closed_at, .. } = request;
+    (!words.is_empty()).then(|| columns::REQUEST_WORDS.sealed(id, words).since(closed_at))
 }
 
 /// Eight characters that name a request on the telephone. They lead to it at the desk and give nobody any right.

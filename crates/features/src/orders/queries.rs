@@ -1,6 +1,6 @@
 //! The statements about orders.
 
-use gate::Sealed;
+use gate::{Column, Sealed};
 use store::{Error, Id, Row, Time, Tx, sql};
 
 use crate::columns;
@@ -50,24 +50,32 @@ pub struct OrderRow {
 }
 
 const OF: &str = "SELECT order_id, number, state, payment_state, fulfilment_state, waits, placed_at, delivered_at, closed_at,
-    total_minor, currency, service, name, email, phone, shipping, billing, items, payment, delivery
-    FROM orders WHERE customer_id = $1 ORDER BY placed_at DESC, order_id DESC";
+    total_minor, currency, service, name, email, phone, shipping, billing, items, payment, delivery,
+    (SELECT MAX(placed_at) FROM orders WHERE customer_id = $1)
+    FROM orders WHERE customer_id = $2 ORDER BY placed_at DESC, order_id DESC";
 const FIND: &str = "SELECT order_id, number, state, payment_state, fulfilment_state, waits, placed_at, delivered_at, closed_at,
-    total_minor, currency, service, name, email, phone, shipping, billing, items, payment, delivery
-    FROM orders WHERE customer_id = $1 AND order_id = $2";
+    total_minor, currency, service, name, email, phone, shipping, billing, items, payment, delivery,
+    (SELECT MAX(placed_at) FROM orders WHERE customer_id = $1)
+    FROM orders WHERE customer_id = $2 AND order_id = $3";
 
 /// A customer's orders, newest first.
 pub async fn of(tx: &mut Tx, customer: Id) -> Result<Vec<OrderRow>, Error> {
-    tx.rows(sql!(OF, customer)).await?.into_iter().map(read).collect()
+    tx.rows(sql!(OF, customer, customer)).await?.into_iter().map(read).collect()
 }
 
 /// One of a customer's orders.
 pub async fn find(tx: &mut Tx, customer: Id, order: Id) -> Result<Option<OrderRow>, Error> {
-    tx.row(sql!(FIND, customer, order)).await?.map(read).transpose()
+    tx.row(sql!(FIND, customer, customer, order)).await?.map(read).transpose()
 }
 
 fn read(mut r: Row) -> Result<OrderRow, Error> {
     let id = r.take(0)?;
+    let last: Option<Time> = r.take(20)?;
+    let mut kept = |column: &'static Column, place| {
+        Ok::<_, Error>(column.maybe(id, r.take(place)?).map(|sealed| sealed.since(last)))
+    };
+    let (items, payment) = (kept(&columns::ORDER_ITEMS, 17)?, kept(&columns::ORDER_PAYMENT, 18)?);
+    let delivery = kept(&columns::ORDER_DELIVERY, 19)?;
     Ok(OrderRow {
         id,
         number: r.take(1)?,
@@ -86,9 +94,9 @@ fn read(mut r: Row) -> Result<OrderRow, Error> {
         phone: columns::ORDER_PHONE.maybe(id, r.take(14)?),
         shipping: columns::ORDER_SHIPPING.maybe(id, r.take(15)?),
         billing: columns::ORDER_BILLING.maybe(id, r.take(16)?),
-        items: columns::ORDER_ITEMS.maybe(id, r.take(17)?),
-        payment: columns::ORDER_PAYMENT.maybe(id, r.take(18)?),
-        delivery: columns::ORDER_DELIVERY.maybe(id, r.take(19)?),
+        items,
+        payment,
+        delivery,
     })
 }
 

@@ -32,6 +32,8 @@ struct Show {
     closed: Option<String>,
     track: Track,
     events: Vec<Line>,
+    /// How long pieces are kept, when that time is over.
+    over: Option<String>,
     items: Option<Items>,
     total: String,
     name: Option<Opened>,
@@ -132,6 +134,8 @@ fn shown(ctx: &Ctx, shop: &Shop, pass: &Pass, found: Found, address: String) -> 
     let Found { order, events, tracking } = found;
     let open = |sealed: &Option<_>| pass.open_maybe(sealed.as_ref());
     let step = Step::of(&order.fulfilment_state).unwrap_or(Step::Placed);
+    let policy = shop.house.policy();
+    let kept = policy.leaf("orders.items").map(|leaf| policy.keep_words(leaf)).unwrap_or_default();
     Ok(Show {
         frame: ctx.frame(),
         placed: moment_in_words(order.placed_at),
@@ -145,6 +149,7 @@ fn shown(ctx: &Ctx, shop: &Shop, pass: &Pass, found: Found, address: String) -> 
         closed: order.closed_at.map(date_in_words),
         track: Track::of(step),
         events: events.iter().rev().filter_map(line).collect(),
+        over: order.items.as_ref().map_or(Ok(false), |sealed| pass.is_over(sealed))?.then_some(kept),
         items: open(&order.items)?.map(|opened| Items::read(&opened)),
         total: price(order.total_minor, &order.currency),
         name: still(pass, &order, &order.name)?,

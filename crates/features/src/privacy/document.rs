@@ -205,6 +205,7 @@ impl Book<'_> {
         match *how_many {
             HowMany::FewerThan(few) => self.say.fill("fewer-than", &[("number", &number(few))]),
             HowMany::Exactly(some) => number(some),
+            HowMany::NotCounted => self.say.say("not-counted").to_owned(),
             HowMany::OrMore(many) => self.say.fill("or-more", &[("number", &number(many))]),
         }
     }

@@ -158,7 +158,7 @@ in_town! {
         for choice in town.shop.house.policy().choices() {
             assert!(short.contains(&choice.label), "{}", choice.label);
         }
-        assert!(short.contains("Forgotten within a day") && short.contains("fewer than 5"), "{short}");
+        assert!(short.contains("Forgotten within a day") && short.contains("fewer than 20") && short.contains("lets no figures be made of them"), "{short}");
     }
 
     async fn p3_each_promise_is_listed_with_what_keeps_it(town: Town) {

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use gate::{Actor, Ask, Class, Opened};
-use store::{Id, work};
+use gate::{Actor, Ask, Class, Column, Opened};
+use store::{Id, Time, work};
 use web::Stop;
 
 use super::{
@@ -14,10 +14,11 @@ use super::{
 use crate::{columns, needs, shop::Shop};
 
 /// What lies in a basket, opened to be sealed again under another key.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 struct Contents {
     lines: Option<Arc<Opened>>,
     wishes: Option<Arc<Opened>>,
+    visited: Time,
 }
 
 /// Gives a guest's basket to somebody new, if a browser still leads to it.
@@ -35,10 +36,11 @@ pub async fn part_from_orders(shop: &Shop, guest: Id) -> Result<(), Stop> {
 }
 
 async fn contents(shop: &Shop, guest: Id) -> Result<Contents, Stop> {
+    let nothing = |visited| Contents { lines: None, wishes: None, visited };
     let row = shop.house.store().read(work!(|tx| [guest] { queries::basket_find(tx, guest).await }));
-    let Some((lines, wishes)) = row.await? else { return Ok(Contents::default()) };
+    let Some((lines, wishes, visited)) = row.await? else { return Ok(nothing(shop.house.clock.now())) };
     if lines.is_none() && wishes.is_none() {
-        return Ok(Contents::default());
+        return Ok(nothing(visited));
     }
     let mut ask =
         Ask::new(&needs::BASKET_USE, Actor::Shop, guest).about("your basket, parted from your orders");
@@ -49,9 +51,12 @@ async fn contents(shop: &Shop, guest: Id) -> Result<Contents, Stop> {
         ask = ask.lacking("account.wish-list");
     }
     let (pass, ()) = shop.house.gate.admit(ask, |_| Box::pin(async { Ok::<_, Stop>(()) })).await?;
-    let lines = pass.open_maybe(columns::BASKET_LINES.maybe(guest, lines).as_ref())?.map(Arc::new);
-    let wishes = pass.open_maybe(columns::BASKET_WISHES.maybe(guest, wishes).as_ref())?.map(Arc::new);
-    Ok(Contents { lines, wishes })
+    let open = |column: &'static Column, bytes| {
+        let sealed = column.maybe(guest, bytes).map(|sealed| sealed.since(Some(visited)));
+        Ok::<_, Stop>(pass.open_maybe(sealed.as_ref())?.map(Arc::new))
+    };
+    let (lines, wishes) = (open(&columns::BASKET_LINES, lines)?, open(&columns::BASKET_WISHES, wishes)?);
+    Ok(Contents { lines, wishes, visited })
 }
 
 /// Two people's rows in one commit: there is no moment at which the browser leads to neither or to both.
@@ -68,7 +73,7 @@ async fn move_over(shop: &Shop, guest: Id, contents: Contents) -> Result<(), Sto
             let wishes =
                 sealer.seal_maybe(&columns::BASKET_WISHES, anew, text(&contents.wishes).as_deref())?;
             queries::visitor_new(tx, anew, &version, now)?;
-            queries::basket_new(tx, anew, lines, wishes, now)?;
+            queries::basket_new(tx, anew, lines, wishes, contents.visited)?;
             queries::basket_handles_move(tx, guest, anew)?;
             queries::basket_remove(tx, guest)?;
             Ok::<_, Stop>(forgetting::promise(tx, guest, Forgetting::Basket, now)?)

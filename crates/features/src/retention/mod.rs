@@ -4,7 +4,6 @@ pub mod forgetting;
 mod guests;
 mod people;
 mod queries;
-mod rules;
 pub mod tonight;
 mod traces;
 
@@ -13,7 +12,6 @@ use web::{House, Routes, Stop};
 use crate::shop::Shop;
 
 pub(crate) use people::forget_contact;
-pub(crate) use rules::after;
 
 /// The routes of this feature.
 pub fn routes(house: &House) -> Routes<Shop> {
@@ -37,5 +35,7 @@ pub async fn run(shop: &Shop) -> Result<(), Stop> {
     done.into_iter().collect()
 }
 
+#[cfg(test)]
+mod terms_tests;
 #[cfg(test)]
 mod tests;

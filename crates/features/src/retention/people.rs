@@ -8,7 +8,6 @@ use super::{
     forgetting::{self, Forgetting},
     guests,
     queries::{self, Standing},
-    rules,
 };
 use crate::{columns, forms::Email, needs, shop::Shop};
 
@@ -37,17 +36,19 @@ async fn clearance_only(shop: &Shop, customer: Id) -> Result<(), Stop> {
 
 /// Forgets accounts whose address nobody confirmed.
 pub async fn unconfirmed(shop: &Shop) -> Result<(), Stop> {
-    let Some(span) = shop.house.policy().figure("unverified").and_then(|figure| figure.span) else {
-        return Ok(());
-    };
     let now = shop.house.clock.now();
-    let before = rules::horizon(span, now);
-    let found =
-        shop.house.store().read(work!(|tx| [before] { queries::unconfirmed(tx, before).await })).await?;
-    for (customer, since, email) in found {
-        if rules::is_due(since, span, now) {
-            shut_way_in(shop, customer, email).await?;
-            forgetting::person(shop, customer).await?;
+    for term in shop.house.gate.figures("unverified") {
+        let (before, under) = (term.horizon(now), term.under.clone());
+        let found = shop
+            .house
+            .store()
+            .read(work!(|tx| [before, under] { queries::unconfirmed(tx, before, &under).await }))
+            .await?;
+        for (customer, since, email) in found {
+            if term.is_over(since, now) {
+                shut_way_in(shop, customer, email).await?;
+                forgetting::person(shop, customer).await?;
+            }
         }
     }
     Ok(())
@@ -71,17 +72,18 @@ async fn shut_way_in(shop: &Shop, customer: Id, email: Option<Vec<u8>>) -> Resul
 
 /// Forgets visitors who ordered nothing and have not been here for as long as the policy keeps a basket.
 pub async fn visitors(shop: &Shop) -> Result<(), Stop> {
-    let Some(span) = rules::span_of(&shop.house.policy(), "account.basket") else { return Ok(()) };
     let now = shop.house.clock.now();
-    let before = rules::horizon(span, now);
-    let found = shop
-        .house
-        .store()
-        .read(work!(|tx| [before, now] { queries::visitors(tx, before, now).await }))
-        .await?;
-    for (customer, since) in found {
-        if rules::is_due(since, span, now) {
-            forgetting::person(shop, customer).await?;
+    for term in shop.house.gate.terms("account.basket") {
+        let (before, under) = (term.horizon(now), term.under.clone());
+        let found = shop
+            .house
+            .store()
+            .read(work!(|tx| [before, now, under] { queries::visitors(tx, before, now, &under).await }))
+            .await?;
+        for (customer, since) in found {
+            if term.is_over(since, now) {
+                forgetting::person(shop, customer).await?;
+            }
         }
     }
     Ok(())
@@ -89,24 +91,25 @@ pub async fn visitors(shop: &Shop) -> Result<(), Stop> {
 
 /// Forgets baskets that nobody came back to. An account may fill another one, so its key stays.
 pub async fn baskets(shop: &Shop) -> Result<(), Stop> {
-    let Some(span) = rules::span_of(&shop.house.policy(), "account.basket") else { return Ok(()) };
     let now = shop.house.clock.now();
-    let before = rules::horizon(span, now);
-    let found = shop
-        .house
-        .store()
-        .read(work!(|tx| [before, now] { queries::baskets(tx, before, now).await }))
-        .await?;
-    for (customer, _, kind) in found.into_iter().filter(|(_, since, _)| rules::is_due(*since, span, now)) {
-        let visitor = kind == "visitor";
-        let gone =
-            shop.house.store().write(work!(|tx| [customer, now, visitor] -> Result<(), store::Error> {
-                queries::basket_remove(tx, customer)?;
-                if visitor { forgetting::promise(tx, customer, Forgetting::Basket, now) } else { Ok(()) }
-            }));
-        gone.await?;
-        if visitor {
-            forgetting::carry_out(shop, customer, Forgetting::Basket).await?;
+    for term in shop.house.gate.terms("account.basket") {
+        let (before, under) = (term.horizon(now), term.under.clone());
+        let found = shop
+            .house
+            .store()
+            .read(work!(|tx| [before, now, under] { queries::baskets(tx, before, now, &under).await }))
+            .await?;
+        for (customer, _, kind) in found.into_iter().filter(|(_, since, _)| term.is_over(*since, now)) {
+            let visitor = kind == "visitor";
+            let gone =
+                shop.house.store().write(work!(|tx| [customer, now, visitor] -> Result<(), store::Error> {
+                    queries::basket_remove(tx, customer)?;
+                    if visitor { forgetting::promise(tx, customer, Forgetting::Basket, now) } else { Ok(()) }
+                }));
+            gone.await?;
+            if visitor {
+                forgetting::carry_out(shop, customer, Forgetting::Basket).await?;
+            }
         }
     }
     Ok(())
@@ -126,14 +129,18 @@ pub async fn forget_contact(shop: &Shop, customer: Id) -> Result<(), Stop> {
 
 /// Takes the content out of orders that nobody has to keep any more. An open account may order again, so its key stays.
 pub async fn orders_over(shop: &Shop) -> Result<(), Stop> {
-    let Some(span) = rules::span_of(&shop.house.policy(), "orders.items") else { return Ok(()) };
     let now = shop.house.clock.now();
-    let before = rules::horizon(span, now);
-    let found =
-        shop.house.store().read(work!(|tx| [before] { queries::last_orders(tx, before).await })).await?;
-    for (customer, _) in found.into_iter().filter(|(_, since)| rules::is_due(*since, span, now)) {
-        for what in empty_orders(shop, customer, now).await? {
-            forgetting::carry_out(shop, customer, what).await?;
+    for term in shop.house.gate.terms("orders.items") {
+        let (before, under) = (term.horizon(now), term.under.clone());
+        let found = shop
+            .house
+            .store()
+            .read(work!(|tx| [before, under] { queries::last_orders(tx, before, &under).await }))
+            .await?;
+        for (customer, _) in found.into_iter().filter(|(_, since)| term.is_over(*since, now)) {
+            for what in empty_orders(shop, customer, now).await? {
+                forgetting::carry_out(shop, customer, what).await?;
+            }
         }
     }
     Ok(())
@@ -158,17 +165,22 @@ async fn empty_orders(shop: &Shop, customer: Id, now: Time) -> Result<Vec<Forget
 
 /// Destroys the key to the record of accounts that were closed long ago: what stays are numbers that name nobody.
 pub async fn records_over(shop: &Shop) -> Result<(), Stop> {
-    let Some(span) = rules::span_of(&shop.house.policy(), "ledger") else { return Ok(()) };
     let now = shop.house.clock.now();
-    let before = rules::horizon(span, now);
-    let found = shop.house.store().read(work!(|tx| [before] { queries::closed(tx, before).await })).await?;
-    for (customer, _) in found.into_iter().filter(|(_, since)| rules::is_due(*since, span, now)) {
-        let gone = shop.house.store().write(work!(|tx| [customer, now] -> Result<(), store::Error> {
-            queries::customer_remove(tx, customer)?;
-            forgetting::promise(tx, customer, Forgetting::Record, now)
-        }));
-        gone.await?;
-        forgetting::carry_out(shop, customer, Forgetting::Record).await?;
+    for term in shop.house.gate.terms("ledger") {
+        let (before, under) = (term.horizon(now), term.under.clone());
+        let found = shop
+            .house
+            .store()
+            .read(work!(|tx| [before, under] { queries::closed(tx, before, &under).await }))
+            .await?;
+        for (customer, _) in found.into_iter().filter(|(_, since)| term.is_over(*since, now)) {
+            let gone = shop.house.store().write(work!(|tx| [customer, now] -> Result<(), store::Error> {
+                queries::customer_remove(tx, customer)?;
+                forgetting::promise(tx, customer, Forgetting::Record, now)
+            }));
+            gone.await?;
+            forgetting::carry_out(shop, customer, Forgetting::Record).await?;
+        }
     }
     Ok(())
 }

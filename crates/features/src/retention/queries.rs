@@ -2,6 +2,9 @@
 
 use store::{Error, Id, Row, Time, Tx, sql};
 
+/// The edition of the policy that somebody has to stand under to be found; whoever it is, when there is none.
+pub type Under = Option<String>;
+
 const DUE: &str =
     "SELECT customer_id, reference FROM due WHERE kind = $1 AND due_at <= $2 ORDER BY due_at LIMIT 200";
 const DUE_PUT: &str = "INSERT INTO due (kind, customer_id, reference, due_at) VALUES ($1, $2, $3, $4)
@@ -50,11 +53,16 @@ pub fn clearance_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
     tx.put(sql!(CLEARANCE_GONE, customer))
 }
 
-const UNCONFIRMED: &str = "SELECT customer_id, created_at, email FROM customer WHERE kind = 'account' AND state = 'unverified' AND created_at <= $1 LIMIT 200";
+const UNCONFIRMED: &str = "SELECT customer_id, created_at, email FROM customer WHERE kind = 'account' AND state = 'unverified' AND created_at <= $1
+    AND (CAST($2 AS TEXT) IS NULL OR COALESCE(agreed_version, policy_version) = $3) LIMIT 200";
 
 /// Accounts that nobody confirmed since before that moment: whose, since when, and the sealed address.
-pub async fn unconfirmed(tx: &mut Tx, before: Time) -> Result<Vec<(Id, Time, Option<Vec<u8>>)>, Error> {
-    let rows = tx.rows(sql!(UNCONFIRMED, before)).await?;
+pub async fn unconfirmed(
+    tx: &mut Tx,
+    before: Time,
+    under: &Under,
+) -> Result<Vec<(Id, Time, Option<Vec<u8>>)>, Error> {
+    let rows = tx.rows(sql!(UNCONFIRMED, before, under, under)).await?;
     rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?, r.take(2)?))).collect()
 }
 
@@ -68,22 +76,28 @@ pub fn token_remove(tx: &mut Tx, customer: Id, token: [u8; 32]) -> Result<(), Er
 const VISITORS: &str = "SELECT p.customer_id, COALESCE(b.updated_at, p.created_at) FROM customer p LEFT JOIN basket b ON b.customer_id = p.customer_id
     WHERE p.kind = 'visitor' AND p.created_at <= $1 AND (b.updated_at IS NULL OR b.updated_at <= $2)
     AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.customer_id = p.customer_id)
-    AND NOT EXISTS (SELECT 1 FROM handle h WHERE h.customer_id = p.customer_id AND h.expires_at > $3) LIMIT 200";
+    AND NOT EXISTS (SELECT 1 FROM handle h WHERE h.customer_id = p.customer_id AND h.expires_at > $3)
+    AND (CAST($4 AS TEXT) IS NULL OR COALESCE(p.agreed_version, p.policy_version) = $5) LIMIT 200";
 
 /// Visitors without orders whose last visit is long ago, and when something last happened.
-pub async fn visitors(tx: &mut Tx, before: Time, now: Time) -> Result<Vec<(Id, Time)>, Error> {
-    let rows = tx.rows(sql!(VISITORS, before, before, now)).await?;
+pub async fn visitors(tx: &mut Tx, before: Time, now: Time, under: &Under) -> Result<Vec<(Id, Time)>, Error> {
+    let rows = tx.rows(sql!(VISITORS, before, before, now, under, under)).await?;
     rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
 }
 
 const BASKETS: &str = "SELECT b.customer_id, b.updated_at, p.kind FROM basket b JOIN customer p ON p.customer_id = b.customer_id
-    WHERE b.updated_at <= $1 AND NOT EXISTS (SELECT 1 FROM handle h WHERE h.customer_id = b.customer_id AND h.kind = 'basket' AND h.expires_at > $2)
-    AND NOT EXISTS (SELECT 1 FROM session s WHERE s.customer_id = b.customer_id AND s.expires_at > $3) LIMIT 200";
+    WHERE b.updated_at <= $1 AND NOT EXISTS (SELECT 1 FROM session s WHERE s.customer_id = b.customer_id AND s.expires_at > $2)
+    AND (CAST($3 AS TEXT) IS NULL OR COALESCE(p.agreed_version, p.policy_version) = $4) LIMIT 200";
 const BASKET_GONE: &str = "DELETE FROM basket WHERE customer_id = $1";
 
 /// Baskets that nobody looked at for long: whose, since when, visitor or account.
-pub async fn baskets(tx: &mut Tx, before: Time, now: Time) -> Result<Vec<(Id, Time, String)>, Error> {
-    let rows = tx.rows(sql!(BASKETS, before, now, now)).await?;
+pub async fn baskets(
+    tx: &mut Tx,
+    before: Time,
+    now: Time,
+    under: &Under,
+) -> Result<Vec<(Id, Time, String)>, Error> {
+    let rows = tx.rows(sql!(BASKETS, before, now, under, under)).await?;
     rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?, r.take(2)?))).collect()
 }
 
@@ -94,7 +108,7 @@ pub fn basket_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
 
 const COMES_BY: &str =
     "SELECT 1 FROM handle WHERE customer_id = $1 AND kind = 'basket' AND expires_at > $2 LIMIT 1";
-const BASKET: &str = "SELECT lines, wishes FROM basket WHERE customer_id = $1";
+const BASKET: &str = "SELECT lines, wishes, updated_at FROM basket WHERE customer_id = $1";
 const VISITOR_NEW: &str =
     "INSERT INTO customer (customer_id, kind, state, policy_version, created_at, version)
     VALUES ($1, 'visitor', 'open', $2, $3, 1)";
@@ -107,13 +121,13 @@ pub async fn comes_by(tx: &mut Tx, customer: Id, now: Time) -> Result<bool, Erro
     Ok(tx.row(sql!(COMES_BY, customer, now)).await?.is_some())
 }
 
-/// Sealed pieces and wishes.
+/// Sealed pieces and wishes, and when somebody last came for them.
 pub async fn basket_find(
     tx: &mut Tx,
     customer: Id,
-) -> Result<Option<(Option<Vec<u8>>, Option<Vec<u8>>)>, Error> {
+) -> Result<Option<(Option<Vec<u8>>, Option<Vec<u8>>, Time)>, Error> {
     let Some(mut row) = tx.row(sql!(BASKET, customer)).await? else { return Ok(None) };
-    Ok(Some((row.take(0)?, row.take(1)?)))
+    Ok(Some((row.take(0)?, row.take(1)?, row.take(2)?)))
 }
 
 /// Somebody of whom the shop knows a basket and nothing else.
@@ -121,15 +135,15 @@ pub fn visitor_new(tx: &mut Tx, customer: Id, policy_version: &str, now: Time) -
     tx.put(sql!(VISITOR_NEW, customer, policy_version, now))
 }
 
-/// Keeps a basket for somebody new.
+/// Keeps a basket for somebody new, from that visit on.
 pub fn basket_new(
     tx: &mut Tx,
     customer: Id,
     lines: Option<Vec<u8>>,
     wishes: Option<Vec<u8>>,
-    now: Time,
+    visited: Time,
 ) -> Result<(), Error> {
-    tx.put(sql!(BASKET_NEW, customer, now, lines, wishes))
+    tx.put(sql!(BASKET_NEW, customer, visited, lines, wishes))
 }
 
 /// Browsers that led to one person's basket lead to another's.
@@ -148,8 +162,9 @@ pub fn contact_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
     CONTACT.into_iter().try_for_each(|text| tx.put(sql!(text, customer)))
 }
 
-const LAST_ORDERS: &str = "SELECT o.customer_id, MAX(o.placed_at) FROM orders o GROUP BY o.customer_id
-    HAVING MAX(o.placed_at) <= $1 AND COUNT(o.items) > 0 LIMIT 200";
+const LAST_ORDERS: &str = "SELECT o.customer_id, MAX(o.placed_at) FROM orders o LEFT JOIN customer p ON p.customer_id = o.customer_id
+    WHERE (CAST($1 AS TEXT) IS NULL OR COALESCE(p.agreed_version, p.policy_version) = $2) GROUP BY o.customer_id
+    HAVING MAX(o.placed_at) <= $3 AND COUNT(o.items) > 0 LIMIT 200";
 const ORDER_VALUES: [&str; 6] = [
     "UPDATE orders SET items = NULL, payment = NULL, delivery = NULL WHERE customer_id = $1",
     "DELETE FROM checkout WHERE customer_id = $1",
@@ -160,8 +175,8 @@ const ORDER_VALUES: [&str; 6] = [
 ];
 
 /// People whose last order is long ago, and when it was.
-pub async fn last_orders(tx: &mut Tx, before: Time) -> Result<Vec<(Id, Time)>, Error> {
-    let rows = tx.rows(sql!(LAST_ORDERS, before)).await?;
+pub async fn last_orders(tx: &mut Tx, before: Time, under: &Under) -> Result<Vec<(Id, Time)>, Error> {
+    let rows = tx.rows(sql!(LAST_ORDERS, under, under, before)).await?;
     rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
 }
 
@@ -194,11 +209,12 @@ pub async fn standing(tx: &mut Tx, customer: Id) -> Result<Standing, Error> {
     })
 }
 
-const CLOSED: &str = "SELECT customer_id, closed_at FROM customer WHERE kind = 'account' AND state = 'closed' AND closed_at <= $1 LIMIT 200";
+const CLOSED: &str = "SELECT customer_id, closed_at FROM customer WHERE kind = 'account' AND state = 'closed' AND closed_at <= $1
+    AND (CAST($2 AS TEXT) IS NULL OR COALESCE(agreed_version, policy_version) = $3) LIMIT 200";
 
 /// Accounts that were closed long ago, and when.
-pub async fn closed(tx: &mut Tx, before: Time) -> Result<Vec<(Id, Time)>, Error> {
-    let rows = tx.rows(sql!(CLOSED, before)).await?;
+pub async fn closed(tx: &mut Tx, before: Time, under: &Under) -> Result<Vec<(Id, Time)>, Error> {
+    let rows = tx.rows(sql!(CLOSED, before, under, under)).await?;
     rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
 }
 
@@ -216,12 +232,13 @@ pub async fn cards_left(tx: &mut Tx, customer: Id) -> Result<Vec<Id>, Error> {
     tx.rows(sql!(CARDS, customer)).await?.into_iter().map(|mut r: Row| r.take(0)).collect()
 }
 
-const REQUESTS: &str = "SELECT customer_id, request_id, closed_at FROM request WHERE state = 'closed' AND closed_at <= $1 LIMIT 200";
+const REQUESTS: &str = "SELECT r.customer_id, r.request_id, r.closed_at FROM request r LEFT JOIN customer p ON p.customer_id = r.customer_id
+    WHERE r.state = 'closed' AND r.closed_at <= $1 AND (CAST($2 AS TEXT) IS NULL OR COALESCE(p.agreed_version, p.policy_version) = $3) LIMIT 200";
 const REQUEST_GONE: &str = "DELETE FROM request WHERE customer_id = $1 AND request_id = $2";
 
 /// Requests that were closed long ago: whose, which, when.
-pub async fn requests(tx: &mut Tx, before: Time) -> Result<Vec<(Id, Id, Time)>, Error> {
-    let rows = tx.rows(sql!(REQUESTS, before)).await?;
+pub async fn requests(tx: &mut Tx, before: Time, under: &Under) -> Result<Vec<(Id, Id, Time)>, Error> {
+    let rows = tx.rows(sql!(REQUESTS, before, under, under)).await?;
     rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?, r.take(2)?))).collect()
 }
 
@@ -230,13 +247,14 @@ pub fn request_remove(tx: &mut Tx, customer: Id, request: Id) -> Result<(), Erro
     tx.put(sql!(REQUEST_GONE, customer, request))
 }
 
-const CHECKOUTS: &str = "SELECT customer_id, checkout_id, updated_at FROM checkout WHERE state = 'open' AND updated_at <= $1 LIMIT 200";
+const CHECKOUTS: &str = "SELECT c.customer_id, c.checkout_id, c.updated_at FROM checkout c LEFT JOIN customer p ON p.customer_id = c.customer_id
+    WHERE c.state = 'open' AND c.updated_at <= $1 AND (CAST($2 AS TEXT) IS NULL OR COALESCE(p.agreed_version, p.policy_version) = $3) LIMIT 200";
 const CHECKOUT_GONE: &str =
     "DELETE FROM checkout WHERE customer_id = $1 AND checkout_id = $2 AND state = 'open'";
 
 /// Orders begun long ago and never placed: whose, which, when last touched.
-pub async fn checkouts(tx: &mut Tx, before: Time) -> Result<Vec<(Id, Id, Time)>, Error> {
-    let rows = tx.rows(sql!(CHECKOUTS, before)).await?;
+pub async fn checkouts(tx: &mut Tx, before: Time, under: &Under) -> Result<Vec<(Id, Id, Time)>, Error> {
+    let rows = tx.rows(sql!(CHECKOUTS, before, under, under)).await?;
     rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?, r.take(2)?))).collect()
 }
 

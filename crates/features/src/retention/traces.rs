@@ -3,38 +3,47 @@
 use store::work;
 use web::Stop;
 
-use super::{queries, rules};
+use super::queries;
 use crate::shop::Shop;
 
 /// Removes requests that were closed as long ago as the policy keeps them.
 pub async fn requests(shop: &Shop) -> Result<(), Stop> {
-    let Some(span) = rules::span_of(&shop.house.policy(), "care.request") else { return Ok(()) };
     let now = shop.house.clock.now();
-    let before = rules::horizon(span, now);
-    let found = shop.house.store().read(work!(|tx| [before] { queries::requests(tx, before).await })).await?;
-    for (customer, request, _) in found.into_iter().filter(|(.., since)| rules::is_due(*since, span, now)) {
-        let gone = shop
+    for term in shop.house.gate.terms("care.request") {
+        let (before, under) = (term.horizon(now), term.under.clone());
+        let found = shop
             .house
             .store()
-            .write(work!(|tx| [customer, request] { queries::request_remove(tx, customer, request) }));
-        gone.await?;
+            .read(work!(|tx| [before, under] { queries::requests(tx, before, &under).await }))
+            .await?;
+        for (customer, request, _) in found.into_iter().filter(|(.., since)| term.is_over(*since, now)) {
+            let gone = shop
+                .house
+                .store()
+                .write(work!(|tx| [customer, request] { queries::request_remove(tx, customer, request) }));
+            gone.await?;
+        }
     }
     Ok(())
 }
 
 /// Removes orders that were begun and never placed, after as long as a basket is kept.
 pub async fn checkouts(shop: &Shop) -> Result<(), Stop> {
-    let Some(span) = rules::span_of(&shop.house.policy(), "account.basket") else { return Ok(()) };
     let now = shop.house.clock.now();
-    let before = rules::horizon(span, now);
-    let found =
-        shop.house.store().read(work!(|tx| [before] { queries::checkouts(tx, before).await })).await?;
-    for (customer, checkout, _) in found.into_iter().filter(|(.., since)| rules::is_due(*since, span, now)) {
-        let gone = shop
+    for term in shop.house.gate.terms("account.basket") {
+        let (before, under) = (term.horizon(now), term.under.clone());
+        let found = shop
             .house
             .store()
-            .write(work!(|tx| [customer, checkout] { queries::checkout_remove(tx, customer, checkout) }));
-        gone.await?;
+            .read(work!(|tx| [before, under] { queries::checkouts(tx, before, &under).await }))
+            .await?;
+        for (customer, checkout, _) in found.into_iter().filter(|(.., since)| term.is_over(*since, now)) {
+            let gone = shop
+                .house
+                .store()
+                .write(work!(|tx| [customer, checkout] { queries::checkout_remove(tx, customer, checkout) }));
+            gone.await?;
+        }
     }
     Ok(())
 }

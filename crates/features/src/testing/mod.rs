@@ -2,6 +2,7 @@
 //! through the front door with a cookie jar each.
 
 mod buying;
+mod edited;
 mod people;
 mod trace;
 mod visitor;
@@ -19,6 +20,8 @@ use store::{Clock, Dice, Engine, Id, Time, testing::Guard, work};
 use web::{HashCost, Rate, Setup, wire::Wire};
 
 pub use buying::{delivery, number_on, seen, until};
+pub(crate) use edited::under;
+pub use edited::{edited, told_under};
 pub use people::{ADA, ANOTHER_PASSWORD, BEN, CLEO, PASSWORD};
 pub use visitor::{Answer, Visitor};
 
@@ -165,6 +168,24 @@ impl Town {
         opening((data, keys), &self.root, (policy, self.shop.law), setup, (&self.outside, &self.clock))
             .open()
             .await
+    }
+
+    /// What comes of opening a shop for the first time with this policy.
+    pub async fn opened_with(policy: &str) -> Result<Shop, Shut> {
+        let (data, _data) = store::testing::fresh(Engine::Sqlite).await;
+        let (keys, _keys) = store::testing::fresh(Engine::Sqlite).await;
+        let outside = sandbox::start(sandbox::Settings::default()).await.unwrap();
+        let root = gate::RootKey::new(&Dice::system()).to_file_text().to_string();
+        let clock = Clock::fixed(START);
+        opening(
+            (data, keys),
+            &root,
+            (policy, Law::AsWritten),
+            setup("http://127.0.0.1:1", &outside),
+            (&outside, &clock),
+        )
+        .open()
+        .await
     }
 
     /// Another server of the same shop, started with this policy file beside the one that runs.

@@ -65,6 +65,7 @@ fn value(value: &Value) -> Json {
             serde_json::from_str(opened.show()).unwrap_or_else(|_| Json::from(opened.show()))
         }
         Value::Withheld => Json::Null,
+        Value::Over => json!({ "over": true }),
         Value::Words(words) | Value::Mark(words) => Json::from(words.as_str()),
         Value::Moment(at) => Json::from(moment(*at)),
         Value::Amount(minor, currency) => json!({ "minor": minor, "currency": currency }),

@@ -170,7 +170,7 @@ fn profile(
     for (title, leaf, sealed) in values {
         let Some(sealed) = sealed else { continue };
         let source = sources.of_account(leaf).unwrap_or_else(|| joined.clone());
-        let value = o.pass.open(sealed)?.map_or(Value::Withheld, Value::Text);
+        let value = o.value(sealed, Value::Text)?;
         records.push(record(title, source).with(Some(Fact { label: title, value })));
     }
     records.push(
@@ -236,17 +236,21 @@ fn cards(o: &Opening<'_>, rows: &Everything, joined: &Source) -> Result<Vec<Reco
 
 fn basket(o: &Opening<'_>, rows: &Everything, joined: &Source) -> Result<Vec<Record>, Stop> {
     let Some(row) = &rows.basket else { return Ok(Vec::new()) };
-    let open = |sealed: &Option<gate::Sealed>| Ok::<_, Stop>(o.pass.open_maybe(sealed.as_ref())?);
-    let named = |label, opened: Option<Opened>, names: fn(&Catalogue, &Opened) -> Vec<String>| {
-        opened.map(|opened| Fact { label, value: Value::Named(names(o.catalogue, &opened), opened) })
+    let named = |label, sealed: &Option<gate::Sealed>, names: fn(&Catalogue, &Opened) -> Vec<String>| {
+        let Some(sealed) = sealed else { return Ok::<_, Stop>(None) };
+        let value = o.value(sealed, |opened| Value::Named(names(o.catalogue, &opened), opened))?;
+        Ok(Some(Fact { label, value }))
     };
-    let before = open(&row.before)?
-        .map(|value| Fact { label: "As it was before the last change", value: Value::Parts(value) });
     let record = Record::new("Basket", "you, while shopping", row.updated_at, &joined.version)
-        .with(named("Pieces", open(&row.lines)?, pieces_in_basket))
-        .with(named("Wish list", open(&row.wishes)?, wishes))
-        .with(before);
-    Ok(vec![record])
+        .with(named("Pieces", &row.lines, pieces_in_basket)?)
+        .with(named("Wish list", &row.wishes, wishes)?);
+    Ok(vec![match &row.before {
+        None => record,
+        Some(before) => {
+            let value = o.value(before, Value::Parts)?;
+            record.with(Some(Fact { label: "As it was before the last change", value }))
+        }
+    }])
 }
 
 fn pieces_in_basket(catalogue: &Catalogue, opened: &Opened) -> Vec<String> {
@@ -392,8 +396,8 @@ fn requests(
     let mut records = Vec::new();
     for row in rows {
         let title = if row.kind == "complaint" { "Complaint" } else { "Request for help" };
-        let words =
-            o.fact("What you wrote", Some(columns::REQUEST_WORDS.sealed(row.id, row.words)), Value::Text)?;
+        let words = columns::REQUEST_WORDS.sealed(row.id, row.words).since(row.closed_at);
+        let words = o.fact("What you wrote", Some(words), Value::Text)?;
         let record = Record::new(title, "you, in My Account", row.opened_at, &joined.version).with(words);
         records.push(
             record.words("State", if row.open { "open" } else { "closed" }).moment("Closed", row.closed_at),

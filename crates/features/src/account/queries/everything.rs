@@ -1,7 +1,7 @@
 //! Every row about a person, shut: what the overview shows and what a copy of it holds come from here alone.
 
 use consent::{choices, choices::Made, clearance, clearance::Clearance, requests, requests::Request};
-use gate::Sealed;
+use gate::{Column, Sealed};
 use store::{Error, Id, Row, Time, Tx, sql};
 
 use super::{AddressRow, CardRow, Person, SessionRow, addresses, cards, person_find, sessions};
@@ -108,14 +108,18 @@ pub struct ParcelRow {
 /// Reads everything; nothing when the account is closed.
 pub async fn find(tx: &mut Tx, customer: Id, now: Time) -> Result<Option<Everything>, Error> {
     let Some(person) = person_find(tx, customer).await? else { return Ok(None) };
+    let orders = orders(tx, customer).await?;
+    let last = orders.iter().map(|order| order.times.0).max();
+    let checkouts = checkouts(tx, customer).await?.into_iter();
+    let checkouts = checkouts.map(|row| CheckoutRow { values: dated(row.values, last), ..row }).collect();
     Ok(Some(Everything {
         person,
         clearance: clearance::find(tx, customer, now).await?,
         addresses: addresses(tx, customer).await?,
         cards: cards(tx, customer).await?,
         basket: basket(tx, customer).await?,
-        orders: orders(tx, customer).await?,
-        checkouts: checkouts(tx, customer).await?,
+        orders,
+        checkouts,
         payments: payments(tx, customer).await?,
         parcels: parcels(tx, customer).await?,
         answers: choices::events(tx, customer).await?,
@@ -130,11 +134,16 @@ const BASKET: &str = "SELECT updated_at, lines, wishes, undo FROM basket WHERE c
 
 async fn basket(tx: &mut Tx, customer: Id) -> Result<Option<BasketRow>, Error> {
     let Some(mut r) = tx.row(sql!(BASKET, customer)).await? else { return Ok(None) };
+    let updated_at: Time = r.take(0)?;
+    let mut held = |column: &'static Column, place| {
+        let sealed = column.maybe(customer, r.take(place)?);
+        Ok::<_, Error>(sealed.map(|sealed| sealed.since(Some(updated_at))))
+    };
     Ok(Some(BasketRow {
-        updated_at: r.take(0)?,
-        lines: columns::BASKET_LINES.maybe(customer, r.take(1)?),
-        wishes: columns::BASKET_WISHES.maybe(customer, r.take(2)?),
-        before: columns::BASKET_UNDO.maybe(customer, r.take(3)?),
+        updated_at,
+        lines: held(&columns::BASKET_LINES, 1)?,
+        wishes: held(&columns::BASKET_WISHES, 2)?,
+        before: held(&columns::BASKET_UNDO, 3)?,
     }))
 }
 
@@ -151,7 +160,17 @@ async fn orders(tx: &mut Tx, customer: Id) -> Result<Vec<OrderRow>, Error> {
         .into_iter()
         .map(|mut r| Ok((r.take(0)?, r.take(1)?, r.take(2)?)))
         .collect::<Result<_, Error>>()?;
-    rows.into_iter().map(|row| order(row, &events)).collect()
+    let orders = rows.into_iter().map(|row| order(row, &events)).collect::<Result<Vec<_>, Error>>()?;
+    let last = orders.iter().map(|order| order.times.0).max();
+    Ok(orders.into_iter().map(|order| OrderRow { values: dated(order.values, last), ..order }).collect())
+}
+
+/// Values of an order, which are kept from the person's last order on.
+fn dated(
+    values: Vec<(&'static str, Option<Sealed>)>,
+    last: Option<Time>,
+) -> Vec<(&'static str, Option<Sealed>)> {
+    values.into_iter().map(|(name, sealed)| (name, sealed.map(|sealed| sealed.since(last)))).collect()
 }
 
 fn order(mut r: Row, events: &[(Id, String, Time)]) -> Result<OrderRow, Error> {

@@ -4,7 +4,7 @@ use policy::{Policy, Problem};
 use serde::Serialize;
 use translation::Faults;
 
-use crate::{checkout, shop::Shop};
+use crate::{checkout, columns, shop::Shop};
 
 /// Of a translation that does not fit, so many faults are listed.
 const MOST_NOTES: usize = 8;
@@ -81,7 +81,8 @@ fn beyond_the_server(policy: &Policy) -> Vec<String> {
     let against = checkout::asked_against(policy).into_iter().map(|data| {
         format!("The checkout asks for `{data}`, which this text does not let the shop collect for `order.process`")
     });
-    unknown.chain(against).collect()
+    let terms = gate::miscounted(policy, &columns::stored());
+    unknown.chain(terms.iter().map(ToString::to_string)).chain(against).collect()
 }
 
 impl Trouble {
