@@ -209,6 +209,27 @@ in_town! {
         ada.post("/account/privacy", &[("choice", "email-news"), ("answer", "yes")]).await.expect(StatusCode::BAD_REQUEST);
     }
 
+    async fn ada_may_object_to_whatever_rests_on_an_interest_of_ours(town: Town) {
+        let page = town.ada().await.get("/account/privacy").await.expect(StatusCode::OK);
+        let whom = [
+            ("check.identity", "us, the fraud desk"),
+            ("check.fraud", "us, the fraud desk, the credit or fraud agency"),
+            ("check.credit", "the credit or fraud agency"),
+            ("care.train", "the staff coach"),
+            ("care.answer", "the sister company"),
+            ("order.process", "the sister company"),
+            ("personalise", "us"),
+            ("study", "us, the analyst"),
+        ];
+        for (purpose, parties) in whom {
+            let before = page.body.split(&format!("name=\"purpose\" value=\"{purpose}\"")).next().unwrap();
+            assert_ne!(before.len(), page.body.len(), "nobody may object to {purpose}");
+            let named = before.rsplit("Done by ").next().unwrap().split("</p>").next().unwrap();
+            assert_eq!(named, parties, "{purpose}");
+        }
+        assert_eq!(page.body.matches("name=\"purpose\"").count(), whom.len());
+    }
+
     async fn an_objection_is_recorded_and_can_be_taken_back(town: Town) {
         let mut ada = town.ada().await;
         let form = [("purpose", "study"), ("answer", "object")];

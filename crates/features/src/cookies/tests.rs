@@ -4,7 +4,16 @@ use std::collections::BTreeSet;
 
 use http::{Method, StatusCode, header};
 
-use crate::testing::{Visitor, in_town};
+use crate::testing::{ADA, Answer, PASSWORD, Visitor, in_town};
+
+/// For how many seconds an answer leaves this cookie with the browser.
+fn seconds_of(answer: &Answer, name: &str) -> i64 {
+    let sent = answer.headers.get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut sent = sent.filter(|text| text.starts_with(&format!("{name}=")));
+    let text = sent.next().unwrap_or_else(|| panic!("{name} is not sent"));
+    let (_, rest) = text.split_once("Max-Age=").expect("an end");
+    rest.split(';').next().unwrap().parse().unwrap()
+}
 
 async fn answers(visitor: &mut Visitor, answer: &str, ticked: &[&str]) {
     let mut form = vec![("answer", answer), ("back", "/c/coats")];
@@ -37,6 +46,28 @@ in_town! {
         let held: BTreeSet<&str> = ada.cookies.keys().map(String::as_str).collect();
         assert!(held.is_subset(&register), "{held:?}");
         assert!(held.contains("settings"));
+    }
+
+    async fn p26_each_cookie_is_listed_with_how_long_it_lives_and_is_sent_for_no_longer(town: Town) {
+        let listed = [("session", "1 day"), ("basket", "30 days"), ("choices", "6 months"), ("joining", "30 days"),
+            ("receipt", "60 days"), ("visit", "90 days"), ("settings", "1 year"), ("advert", "90 days")];
+        let page = town.visitor().get("/privacy/cookies").await.expect(StatusCode::OK);
+        for (name, lives) in listed {
+            let rest = page.body.split(&format!("<code>{name}</code>")).nth(1).unwrap_or_else(|| panic!("{name} is not listed"));
+            assert!(rest.split("</p>").take(3).any(|part| part.contains(&format!("lives {lives} "))), "{name} lives {lives}");
+        }
+        let day = 86_400;
+        let mut ada = town.ada().await;
+        let sent = ada.post("/signin", &[("email", ADA), ("password", PASSWORD)]).await;
+        assert_eq!(seconds_of(&sent, "session"), day);
+        let mut guest = town.visitor();
+        assert_eq!(seconds_of(&guest.post("/basket/lines", &[("sku", "ORM1-S")]).await, "basket"), 30 * day);
+        let age = [("day", "14"), ("month", "5"), ("year", "1992")];
+        assert_eq!(seconds_of(&guest.post("/join/age", &age).await, "joining"), 30 * day);
+        let choice = guest.post("/privacy/choices", &[("answer", "all"), ("back", "/c/coats")]).await;
+        assert!((175..=187).contains(&(seconds_of(&choice, "choices") / day)), "half a year");
+        let sorted = guest.get("/c/coats?sort=price").await;
+        assert!((364..=366).contains(&(seconds_of(&sorted, "settings") / day)), "a year");
     }
 
     async fn p27_the_cookie_question_has_four_kinds_of_which_the_first_is_locked(town: Town) {

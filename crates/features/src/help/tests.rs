@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use super::questions;
-use crate::testing::in_town;
+use crate::testing::{ADA, PASSWORD, in_town};
 
 in_town! {
     async fn p75_a_search_for_delete_card_leads_to_the_page_of_saved_cards(town: Town) {
@@ -65,6 +65,24 @@ in_town! {
         let close = page.expect_words("The seam came open.").address("/account/requests/");
         ada.post_and_go(&close, &[]).await.expect(StatusCode::OK).expect_words("Closed");
         ada.post(&close, &[]).await.expect(StatusCode::CONFLICT);
+    }
+
+    async fn a_request_is_gone_two_years_after_it_was_closed(town: Town) {
+        let mut ada = town.ada().await;
+        let page = ada.post_and_go("/account/assist", &[("words", "Where is my coat?")]).await.expect(StatusCode::OK);
+        ada.post(&page.address("/account/requests/"), &[]).await.expect(StatusCode::SEE_OTHER);
+        for (days, is_there) in [(23 * 30, true), (3 * 30, false)] {
+            town.pass_days(days).await;
+            ada.post("/signin", &[("email", ADA), ("password", PASSWORD)]).await.expect(StatusCode::SEE_OTHER);
+            let requests = ada.get("/account/requests").await.expect(StatusCode::OK);
+            assert_eq!(requests.says("Where is my coat?"), is_there, "{days} days later");
+        }
+    }
+
+    async fn people_are_told_how_soon_they_hear_from_the_shop(town: Town) {
+        for (page, soon) in [("/complaints", "30 days"), ("/contact/dpo", "30 days"), ("/manage", "2 days"), ("/privacy/cookies", "1 minute")] {
+            town.visitor().get(page).await.expect(StatusCode::OK).expect_words(&format!("within {soon}"));
+        }
     }
 
     async fn a_request_of_somebody_else_cannot_be_closed(town: Town) {

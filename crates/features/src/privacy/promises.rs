@@ -19,6 +19,8 @@ struct Report {
     promises: Vec<Promise>,
     /// How many prohibitions are proved.
     proved: usize,
+    /// What came of breaking all rules, in words.
+    broken: String,
     /// Paragraphs that no promise of the list names.
     unnamed: Vec<String>,
 }
@@ -49,6 +51,8 @@ struct Says {
     code: Vec<String>,
     /// Its prohibitions that a solver has proved, in sentences.
     proved: Vec<String>,
+    /// What came of breaking its rules, in words; empty for a paragraph without rules.
+    broken: String,
 }
 
 #[derive(Deserialize)]

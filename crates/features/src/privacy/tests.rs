@@ -173,7 +173,8 @@ in_town! {
         let proof = include_str!("../../../../docs/proof.txt");
         let proved = proof.lines().filter(|line| line.starts_with('§')).count();
         let page = page.expect_words(&format!("{proved} prohibitions are proved"));
-        page.expect_words("The payment partner may never receive your personal details other than");
+        let page = page.expect_words("The payment partner may never receive your personal details other than");
+        page.expect_words("notices. Broken on purpose in ").expect_words("Paragraph 2.4. Broken on purpose in ");
     }
 
     async fn whoever_has_the_page_already_is_told_so(town: Town) {

@@ -5,6 +5,8 @@ mod compare;
 mod edit;
 mod edition;
 mod live;
+#[cfg(test)]
+mod nevers;
 mod read;
 #[cfg(test)]
 mod tests;
