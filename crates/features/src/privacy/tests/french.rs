@@ -53,7 +53,7 @@ in_town! {
         assert!(under(&before.body, "p2-1").contains("Pas encore\u{a0}: rien n’en a relevé."));
         assert!(under(&before.body, "p2-4").contains("Le transporteur peut recevoir et utiliser votre nom"));
         let short = before.body.split("id=\"in-short\"").nth(1).unwrap().split("class=\"book\"").next().unwrap();
-        for words in ["pour livrer votre commande", "L’entreprise de marketing", "rien, jamais", "moins de 5", "6\u{a0}ans après"] {
+        for words in ["pour livrer votre commande", "L’entreprise de marketing", "rien, jamais", "moins de 20", "6\u{a0}ans après"] {
             assert!(short.contains(words), "{words} is missing in {short}");
         }
         town.guest_order(&delivery(&[])).await;
