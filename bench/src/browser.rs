@@ -14,6 +14,7 @@ pub struct Browser {
     port: u16,
     line: Option<TcpStream>,
     cookies: BTreeMap<String, String>,
+    known: Option<String>,
     request: Vec<u8>,
     came: Vec<u8>,
 }
@@ -29,7 +30,14 @@ pub struct Answer<'b> {
 impl Browser {
     /// Somebody who has never been at this port.
     pub fn at(port: u16) -> Browser {
-        Browser { port, line: None, cookies: BTreeMap::new(), request: Vec::new(), came: Vec::new() }
+        Browser {
+            port,
+            line: None,
+            cookies: BTreeMap::new(),
+            known: None,
+            request: Vec::new(),
+            came: Vec::new(),
+        }
     }
 
     /// The same person in a second window: same cookies, a connection of its own.
@@ -45,6 +53,11 @@ impl Browser {
     /// Becomes somebody who has never been here; the connection stays.
     pub fn forget(&mut self) {
         self.cookies.clear();
+    }
+
+    /// Has a page already, with this mark, and asks from now on whether it is still the one.
+    pub fn know(&mut self, tag: &str) {
+        self.known = Some(tag.to_owned());
     }
 
     /// Looks at a page.
@@ -92,6 +105,9 @@ impl Browser {
             let cookies: Vec<String> =
                 self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             text.push_str(&format!("cookie: {}\r\n", cookies.join("; ")));
+        }
+        if let Some(tag) = &self.known {
+            text.push_str(&format!("if-none-match: {tag}\r\n"));
         }
         match body {
             None => text.push_str("\r\n"),
@@ -169,8 +185,13 @@ fn keep_cookies(cookies: &mut BTreeMap<String, String>, head: &[u8]) {
 impl Answer<'_> {
     /// Where a redirect leads: the path, with the query.
     pub fn leads_to(&self) -> Option<String> {
-        let (_, place) = fields(self.head).find(|(name, _)| name.eq_ignore_ascii_case("location"))?;
-        Some(place.to_owned())
+        self.field("location")
+    }
+
+    /// What it says under this name in its head.
+    pub fn field(&self, wanted: &str) -> Option<String> {
+        let (_, value) = fields(self.head).find(|(name, _)| name.eq_ignore_ascii_case(wanted))?;
+        Some(value.to_owned())
     }
 
     /// The page.

@@ -17,11 +17,12 @@ use crate::{
     people::{self, Customer},
     server::{Place, Server},
     table::{CONNECTIONS, Table},
-    walks::{Adds, HandOvers, Heads, Orders, Pages, Sittings},
+    walks::{Adds, HandOvers, Heads, Knows, Orders, Pages, Sittings},
 };
 
 /// The page with ten values of the customer's own.
 const BOOK: &str = "/account/addresses";
+const POLICY: &str = "/privacy";
 const LINE_EACH: &str = "address book, ten values, a line for each look";
 const DESK: &str = "advisor’s look, two lines for each";
 /// More new sittings than a connection can use up in a measurement.
@@ -67,6 +68,7 @@ impl Stage {
     /// When an answer is not the right one, or a line is missing.
     pub async fn round(&self, table: &mut Table, span: Span) -> Result<()> {
         let visitor = || Browser::at(self.server.shop);
+        let policy: Arc<[String]> = [POLICY.to_owned()].into();
         for n in CONNECTIONS {
             let heads = (0..n).map(|_| Heads(visitor(), self.style[0].clone())).collect();
             self.measure(table, "style sheet, its head alone", n, heads, span).await?;
@@ -74,6 +76,10 @@ impl Stage {
             self.measure(table, "style sheet", n, sheets, span).await?;
             let pages = (0..n).map(|i| Pages::new(visitor(), &self.products, "basket", i)).collect();
             self.measure(table, "product page", n, pages, span).await?;
+            let policy = (0..n).map(|_| Pages::new(visitor(), &policy, "In short", 0)).collect();
+            self.measure(table, "policy page", n, policy, span).await?;
+            let knows = (0..n).map(|_| Knows(visitor(), POLICY)).collect();
+            self.measure(table, "policy page, still the one they have", n, knows, span).await?;
             let adds = (0..n).map(|i| Adds::new(self.server.shop, &self.sizes, i)).collect();
             self.measure(table, "piece put into a basket", n, adds, span).await?;
             let book: Arc<[String]> = [BOOK.to_owned()].into();

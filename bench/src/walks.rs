@@ -46,6 +46,20 @@ impl Walker for Heads {
     }
 }
 
+/// Asks again and again whether a page is still the one they have; now and then it is not.
+pub struct Knows(pub Browser, pub &'static str);
+
+impl Walker for Knows {
+    async fn step(&mut self) -> Result<bool> {
+        let answer = self.0.get(self.1).await?;
+        if answer.status != 304 {
+            let tag = answer.expect(200)?.field("etag").context("the page has no mark")?;
+            self.0.know(&tag);
+        }
+        Ok(true)
+    }
+}
+
 /// Looks at the same page in a new sitting each time.
 pub struct Sittings {
     /// A browser whose session is exchanged.
