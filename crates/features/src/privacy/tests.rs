@@ -60,6 +60,8 @@ in_town! {
 
     async fn programs_find_the_policy_as_linked_data_and_keep_it_until_it_changes(town: Town) {
         let mut visitor = town.visitor();
+        let page = visitor.get("/privacy").await.expect(StatusCode::OK);
+        page.expect_words("type=\"application/ld+json\" href=\"/.well-known/privacy.jsonld\"").expect_words("href=\"/privacy/as\"");
         let file = visitor.get("/.well-known/privacy.jsonld").await.expect(StatusCode::OK);
         assert_eq!(file.headers["content-type"], "application/ld+json");
         assert_eq!(file.headers["cache-control"], "public, no-cache");

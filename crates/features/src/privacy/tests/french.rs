@@ -61,7 +61,7 @@ in_town! {
         let after = town.visitor().get("/privacy/fr").await.expect(StatusCode::OK);
         let first = under(&after.body, "p2-1");
         assert!(first.contains("Permis ") && first.contains(", la dernière fois aujourd’hui"), "{first}");
-        after.expect_words("en vigueur depuis le 1er janvier 2027").expect_words("Le texte anglais fait foi.");
+        after.expect_words("datée du 1er janvier 2027").expect_words("Le texte anglais fait foi.");
     }
 
     async fn no_english_word_of_the_policy_is_left_on_the_french_page(town: Town) {
