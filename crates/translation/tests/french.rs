@@ -315,16 +315,3 @@ fn no_english_word_of_the_policy_is_left_on_the_page() {
         assert_ne!(speaker.purpose_named(purpose), in_english.purpose_named(purpose));
     }
 }
-
-#[test]
-#[ignore = "prints the page to be read by a person"]
-fn the_page_to_read() {
-    let french = whole();
-    for section in &french.document.sections {
-        println!("\n# {}", section.title);
-        for paragraph in &section.paragraphs {
-            println!("\n{} {}", paragraph.number, paragraph.text);
-            paragraph.rules.iter().for_each(|rule| println!("    {}", rule.words));
-        }
-    }
-}
