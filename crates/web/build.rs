@@ -10,9 +10,9 @@ fn main() {
     let css: String = names(&assets, "css").iter().map(|name| read(&assets.join(name))).collect();
     let mut code = format!("const STYLESHEET: &str = {css:?};\nconst FONTS: &[(&str, &[u8])] = &[\n");
     for name in names(&assets.join("fonts"), "woff2") {
-        let path = assets.join("fonts").join(&name);
-        writeln!(code, "({name:?}, include_bytes!({:?})),", path.display().to_string())
-            .expect("writing to a string");
+        // Not by the folder's own path: a build folder may outlive the place the sources were in.
+        let font = format!("include_bytes!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/assets/fonts/{name}\"))");
+        writeln!(code, "({name:?}, {font}),").expect("writing to a string");
     }
     code.push_str("];\n");
     let out = env::var("OUT_DIR").expect("cargo sets it");
