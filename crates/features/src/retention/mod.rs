@@ -2,6 +2,7 @@
 
 pub mod forgetting;
 mod guests;
+mod over;
 mod people;
 mod queries;
 pub mod tonight;

@@ -36,20 +36,9 @@ async fn clearance_only(shop: &Shop, customer: Id) -> Result<(), Stop> {
 
 /// Forgets accounts whose address nobody confirmed.
 pub async fn unconfirmed(shop: &Shop) -> Result<(), Stop> {
-    let now = shop.house.clock.now();
-    for term in shop.house.gate.figures("unverified") {
-        let (before, under) = (term.horizon(now), term.under.clone());
-        let found = shop
-            .house
-            .store()
-            .read(work!(|tx| [before, under] { queries::unconfirmed(tx, before, &under).await }))
-            .await?;
-        for (customer, since, email) in found {
-            if term.is_over(since, now) {
-                shut_way_in(shop, customer, email).await?;
-                forgetting::person(shop, customer).await?;
-            }
-        }
+    for (customer, email) in queries::UNCONFIRMED.over(&shop.house, shop.house.clock.now()).await? {
+        shut_way_in(shop, customer, email).await?;
+        forgetting::person(shop, customer).await?;
     }
     Ok(())
 }
@@ -72,19 +61,8 @@ async fn shut_way_in(shop: &Shop, customer: Id, email: Option<Vec<u8>>) -> Resul
 
 /// Forgets visitors who ordered nothing and have not been here for as long as the policy keeps a basket.
 pub async fn visitors(shop: &Shop) -> Result<(), Stop> {
-    let now = shop.house.clock.now();
-    for term in shop.house.gate.terms("account.basket") {
-        let (before, under) = (term.horizon(now), term.under.clone());
-        let found = shop
-            .house
-            .store()
-            .read(work!(|tx| [before, now, under] { queries::visitors(tx, before, now, &under).await }))
-            .await?;
-        for (customer, since) in found {
-            if term.is_over(since, now) {
-                forgetting::person(shop, customer).await?;
-            }
-        }
+    for customer in queries::VISITORS.over(&shop.house, shop.house.clock.now()).await? {
+        forgetting::person(shop, customer).await?;
     }
     Ok(())
 }
@@ -92,24 +70,16 @@ pub async fn visitors(shop: &Shop) -> Result<(), Stop> {
 /// Forgets baskets that nobody came back to. An account may fill another one, so its key stays.
 pub async fn baskets(shop: &Shop) -> Result<(), Stop> {
     let now = shop.house.clock.now();
-    for term in shop.house.gate.terms("account.basket") {
-        let (before, under) = (term.horizon(now), term.under.clone());
-        let found = shop
-            .house
-            .store()
-            .read(work!(|tx| [before, now, under] { queries::baskets(tx, before, now, &under).await }))
-            .await?;
-        for (customer, _, kind) in found.into_iter().filter(|(_, since, _)| term.is_over(*since, now)) {
-            let visitor = kind == "visitor";
-            let gone =
-                shop.house.store().write(work!(|tx| [customer, now, visitor] -> Result<(), store::Error> {
-                    queries::basket_remove(tx, customer)?;
-                    if visitor { forgetting::promise(tx, customer, Forgetting::Basket, now) } else { Ok(()) }
-                }));
-            gone.await?;
-            if visitor {
-                forgetting::carry_out(shop, customer, Forgetting::Basket).await?;
-            }
+    for (customer, kind) in queries::BASKETS.over(&shop.house, now).await? {
+        let visitor = kind == "visitor";
+        let gone =
+            shop.house.store().write(work!(|tx| [customer, now, visitor] -> Result<(), store::Error> {
+                queries::basket_remove(tx, customer)?;
+                if visitor { forgetting::promise(tx, customer, Forgetting::Basket, now) } else { Ok(()) }
+            }));
+        gone.await?;
+        if visitor {
+            forgetting::carry_out(shop, customer, Forgetting::Basket).await?;
         }
     }
     Ok(())
@@ -130,17 +100,9 @@ pub async fn forget_contact(shop: &Shop, customer: Id) -> Result<(), Stop> {
 /// Takes the content out of orders that nobody has to keep any more. An open account may order again, so its key stays.
 pub async fn orders_over(shop: &Shop) -> Result<(), Stop> {
     let now = shop.house.clock.now();
-    for term in shop.house.gate.terms("orders.items") {
-        let (before, under) = (term.horizon(now), term.under.clone());
-        let found = shop
-            .house
-            .store()
-            .read(work!(|tx| [before, under] { queries::last_orders(tx, before, &under).await }))
-            .await?;
-        for (customer, _) in found.into_iter().filter(|(_, since)| term.is_over(*since, now)) {
-            for what in empty_orders(shop, customer, now).await? {
-                forgetting::carry_out(shop, customer, what).await?;
-            }
+    for customer in queries::LAST_ORDERS.over(&shop.house, now).await? {
+        for what in empty_orders(shop, customer, now).await? {
+            forgetting::carry_out(shop, customer, what).await?;
         }
     }
     Ok(())
@@ -166,21 +128,13 @@ async fn empty_orders(shop: &Shop, customer: Id, now: Time) -> Result<Vec<Forget
 /// Destroys the key to the record of accounts that were closed long ago: what stays are numbers that name nobody.
 pub async fn records_over(shop: &Shop) -> Result<(), Stop> {
     let now = shop.house.clock.now();
-    for term in shop.house.gate.terms("ledger") {
-        let (before, under) = (term.horizon(now), term.under.clone());
-        let found = shop
-            .house
-            .store()
-            .read(work!(|tx| [before, under] { queries::closed(tx, before, &under).await }))
-            .await?;
-        for (customer, _) in found.into_iter().filter(|(_, since)| term.is_over(*since, now)) {
-            let gone = shop.house.store().write(work!(|tx| [customer, now] -> Result<(), store::Error> {
-                queries::customer_remove(tx, customer)?;
-                forgetting::promise(tx, customer, Forgetting::Record, now)
-            }));
-            gone.await?;
-            forgetting::carry_out(shop, customer, Forgetting::Record).await?;
-        }
+    for customer in queries::CLOSED.over(&shop.house, now).await? {
+        let gone = shop.house.store().write(work!(|tx| [customer, now] -> Result<(), store::Error> {
+            queries::customer_remove(tx, customer)?;
+            forgetting::promise(tx, customer, Forgetting::Record, now)
+        }));
+        gone.await?;
+        forgetting::carry_out(shop, customer, Forgetting::Record).await?;
     }
     Ok(())
 }

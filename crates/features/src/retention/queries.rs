@@ -2,8 +2,7 @@
 
 use store::{Error, Id, Row, Time, Tx, sql};
 
-/// The edition of the policy that somebody has to stand under to be found; whoever it is, when there is none.
-pub type Under = Option<String>;
+use super::over::{Search, Term};
 
 const DUE: &str =
     "SELECT customer_id, reference FROM due WHERE kind = $1 AND due_at <= $2 ORDER BY due_at LIMIT 200";
@@ -53,18 +52,19 @@ pub fn clearance_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
     tx.put(sql!(CLEARANCE_GONE, customer))
 }
 
-const UNCONFIRMED: &str = "SELECT customer_id, created_at, email FROM customer WHERE kind = 'account' AND state = 'unverified' AND created_at <= $1
-    AND (CAST($2 AS TEXT) IS NULL OR COALESCE(agreed_version, policy_version) = $3) LIMIT 200";
-
-/// Accounts that nobody confirmed since before that moment: whose, since when, and the sealed address.
-pub async fn unconfirmed(
-    tx: &mut Tx,
-    before: Time,
-    under: &Under,
-) -> Result<Vec<(Id, Time, Option<Vec<u8>>)>, Error> {
-    let rows = tx.rows(sql!(UNCONFIRMED, before, under, under)).await?;
-    rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?, r.take(2)?))).collect()
-}
+/// Accounts that nobody confirmed: whose, and the sealed address.
+pub const UNCONFIRMED: Search<(Id, Option<Vec<u8>>)> = Search {
+    term: Term::Figure("unverified"),
+    sql: |window| {
+        sql!(
+            "SELECT created_at, customer_id, email FROM customer WHERE kind = 'account' AND state = 'unverified' AND created_at <= $1
+            AND (CAST($2 AS TEXT) IS NULL OR COALESCE(agreed_version, policy_version) = $2) LIMIT 200",
+            window.before,
+            window.under
+        )
+    },
+    row: |row| Ok((row.take(0)?, (row.take(1)?, row.take(2)?))),
+};
 
 const TOKEN_GONE: &str = "DELETE FROM blind_index WHERE token = $1 AND customer_id = $2";
 
@@ -73,33 +73,41 @@ pub fn token_remove(tx: &mut Tx, customer: Id, token: [u8; 32]) -> Result<(), Er
     tx.put(sql!(TOKEN_GONE, token, customer))
 }
 
-const VISITORS: &str = "SELECT p.customer_id, COALESCE(b.updated_at, p.created_at) FROM customer p LEFT JOIN basket b ON b.customer_id = p.customer_id
-    WHERE p.kind = 'visitor' AND p.created_at <= $1 AND (b.updated_at IS NULL OR b.updated_at <= $2)
-    AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.customer_id = p.customer_id)
-    AND NOT EXISTS (SELECT 1 FROM handle h WHERE h.customer_id = p.customer_id AND h.expires_at > $3)
-    AND (CAST($4 AS TEXT) IS NULL OR COALESCE(p.agreed_version, p.policy_version) = $5) LIMIT 200";
+/// Visitors without orders who came back last when their basket was still kept.
+pub const VISITORS: Search<Id> = Search {
+    term: Term::Data("account.basket"),
+    sql: |window| {
+        sql!(
+            "SELECT COALESCE(b.updated_at, p.created_at), p.customer_id FROM customer p LEFT JOIN basket b ON b.customer_id = p.customer_id
+            WHERE p.kind = 'visitor' AND p.created_at <= $1 AND (b.updated_at IS NULL OR b.updated_at <= $1)
+            AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.customer_id = p.customer_id)
+            AND NOT EXISTS (SELECT 1 FROM handle h WHERE h.customer_id = p.customer_id AND h.expires_at > $2)
+            AND (CAST($3 AS TEXT) IS NULL OR COALESCE(p.agreed_version, p.policy_version) = $3) LIMIT 200",
+            window.before,
+            window.until,
+            window.under
+        )
+    },
+    row: |row| Ok((row.take(0)?, row.take(1)?)),
+};
 
-/// Visitors without orders whose last visit is long ago, and when something last happened.
-pub async fn visitors(tx: &mut Tx, before: Time, now: Time, under: &Under) -> Result<Vec<(Id, Time)>, Error> {
-    let rows = tx.rows(sql!(VISITORS, before, before, now, under, under)).await?;
-    rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
-}
+/// Baskets that nobody comes back to: whose, and whether a visitor's or an account's.
+pub const BASKETS: Search<(Id, String)> = Search {
+    term: Term::Data("account.basket"),
+    sql: |window| {
+        sql!(
+            "SELECT b.updated_at, b.customer_id, p.kind FROM basket b JOIN customer p ON p.customer_id = b.customer_id
+            WHERE b.updated_at <= $1 AND NOT EXISTS (SELECT 1 FROM session s WHERE s.customer_id = b.customer_id AND s.expires_at > $2)
+            AND (CAST($3 AS TEXT) IS NULL OR COALESCE(p.agreed_version, p.policy_version) = $3) LIMIT 200",
+            window.before,
+            window.until,
+            window.under
+        )
+    },
+    row: |row| Ok((row.take(0)?, (row.take(1)?, row.take(2)?))),
+};
 
-const BASKETS: &str = "SELECT b.customer_id, b.updated_at, p.kind FROM basket b JOIN customer p ON p.customer_id = b.customer_id
-    WHERE b.updated_at <= $1 AND NOT EXISTS (SELECT 1 FROM session s WHERE s.customer_id = b.customer_id AND s.expires_at > $2)
-    AND (CAST($3 AS TEXT) IS NULL OR COALESCE(p.agreed_version, p.policy_version) = $4) LIMIT 200";
 const BASKET_GONE: &str = "DELETE FROM basket WHERE customer_id = $1";
-
-/// Baskets that nobody looked at for long: whose, since when, visitor or account.
-pub async fn baskets(
-    tx: &mut Tx,
-    before: Time,
-    now: Time,
-    under: &Under,
-) -> Result<Vec<(Id, Time, String)>, Error> {
-    let rows = tx.rows(sql!(BASKETS, before, now, under, under)).await?;
-    rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?, r.take(2)?))).collect()
-}
 
 /// Removes basket and wish list.
 pub fn basket_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
@@ -162,9 +170,21 @@ pub fn contact_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
     CONTACT.into_iter().try_for_each(|text| tx.put(sql!(text, customer)))
 }
 
-const LAST_ORDERS: &str = "SELECT o.customer_id, MAX(o.placed_at) FROM orders o LEFT JOIN customer p ON p.customer_id = o.customer_id
-    WHERE (CAST($1 AS TEXT) IS NULL OR COALESCE(p.agreed_version, p.policy_version) = $2) GROUP BY o.customer_id
-    HAVING MAX(o.placed_at) <= $3 AND COUNT(o.items) > 0 LIMIT 200";
+/// People whose orders still have their content, by the last of them.
+pub const LAST_ORDERS: Search<Id> = Search {
+    term: Term::Data("orders.items"),
+    sql: |window| {
+        sql!(
+            "SELECT MAX(o.placed_at), o.customer_id FROM orders o LEFT JOIN customer p ON p.customer_id = o.customer_id
+            WHERE (CAST($1 AS TEXT) IS NULL OR COALESCE(p.agreed_version, p.policy_version) = $1) GROUP BY o.customer_id
+            HAVING MAX(o.placed_at) <= $2 AND COUNT(o.items) > 0 LIMIT 200",
+            window.under,
+            window.before
+        )
+    },
+    row: |row| Ok((row.take(0)?, row.take(1)?)),
+};
+
 const ORDER_VALUES: [&str; 6] = [
     "UPDATE orders SET items = NULL, payment = NULL, delivery = NULL WHERE customer_id = $1",
     "DELETE FROM checkout WHERE customer_id = $1",
@@ -173,12 +193,6 @@ const ORDER_VALUES: [&str; 6] = [
     "DELETE FROM courier_ref WHERE customer_id = $1",
     "UPDATE shipment SET courier_ref = NULL, tracking = NULL WHERE customer_id = $1",
 ];
-
-/// People whose last order is long ago, and when it was.
-pub async fn last_orders(tx: &mut Tx, before: Time, under: &Under) -> Result<Vec<(Id, Time)>, Error> {
-    let rows = tx.rows(sql!(LAST_ORDERS, under, under, before)).await?;
-    rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
-}
 
 /// Takes away what was ordered, and every way from a number to the person.
 pub fn order_values_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
@@ -209,14 +223,19 @@ pub async fn standing(tx: &mut Tx, customer: Id) -> Result<Standing, Error> {
     })
 }
 
-const CLOSED: &str = "SELECT customer_id, closed_at FROM customer WHERE kind = 'account' AND state = 'closed' AND closed_at <= $1
-    AND (CAST($2 AS TEXT) IS NULL OR COALESCE(agreed_version, policy_version) = $3) LIMIT 200";
-
-/// Accounts that were closed long ago, and when.
-pub async fn closed(tx: &mut Tx, before: Time, under: &Under) -> Result<Vec<(Id, Time)>, Error> {
-    let rows = tx.rows(sql!(CLOSED, before, under, under)).await?;
-    rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?))).collect()
-}
+/// Accounts that were closed, of which the record is still kept.
+pub const CLOSED: Search<Id> = Search {
+    term: Term::Data("ledger"),
+    sql: |window| {
+        sql!(
+            "SELECT closed_at, customer_id FROM customer WHERE kind = 'account' AND state = 'closed' AND closed_at <= $1
+            AND (CAST($2 AS TEXT) IS NULL OR COALESCE(agreed_version, policy_version) = $2) LIMIT 200",
+            window.before,
+            window.under
+        )
+    },
+    row: |row| Ok((row.take(0)?, row.take(1)?)),
+};
 
 const CUSTOMER_GONE: &str = "DELETE FROM customer WHERE customer_id = $1 AND state = 'closed'";
 
@@ -232,31 +251,45 @@ pub async fn cards_left(tx: &mut Tx, customer: Id) -> Result<Vec<Id>, Error> {
     tx.rows(sql!(CARDS, customer)).await?.into_iter().map(|mut r: Row| r.take(0)).collect()
 }
 
-const REQUESTS: &str = "SELECT r.customer_id, r.request_id, r.closed_at FROM request r LEFT JOIN customer p ON p.customer_id = r.customer_id
-    WHERE r.state = 'closed' AND r.closed_at <= $1 AND (CAST($2 AS TEXT) IS NULL OR COALESCE(p.agreed_version, p.policy_version) = $3) LIMIT 200";
-const REQUEST_GONE: &str = "DELETE FROM request WHERE customer_id = $1 AND request_id = $2";
+/// Requests that were closed: whose, and which.
+pub const REQUESTS: Search<(Id, Id)> = Search {
+    term: Term::Data("care.request"),
+    sql: |window| {
+        sql!(
+            "SELECT r.closed_at, r.customer_id, r.request_id FROM request r LEFT JOIN customer p ON p.customer_id = r.customer_id
+            WHERE r.state = 'closed' AND r.closed_at <= $1
+            AND (CAST($2 AS TEXT) IS NULL OR COALESCE(p.agreed_version, p.policy_version) = $2) LIMIT 200",
+            window.before,
+            window.under
+        )
+    },
+    row: |row| Ok((row.take(0)?, (row.take(1)?, row.take(2)?))),
+};
 
-/// Requests that were closed long ago: whose, which, when.
-pub async fn requests(tx: &mut Tx, before: Time, under: &Under) -> Result<Vec<(Id, Id, Time)>, Error> {
-    let rows = tx.rows(sql!(REQUESTS, before, under, under)).await?;
-    rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?, r.take(2)?))).collect()
-}
+const REQUEST_GONE: &str = "DELETE FROM request WHERE customer_id = $1 AND request_id = $2";
 
 /// Removes a request.
 pub fn request_remove(tx: &mut Tx, customer: Id, request: Id) -> Result<(), Error> {
     tx.put(sql!(REQUEST_GONE, customer, request))
 }
 
-const CHECKOUTS: &str = "SELECT c.customer_id, c.checkout_id, c.updated_at FROM checkout c LEFT JOIN customer p ON p.customer_id = c.customer_id
-    WHERE c.state = 'open' AND c.updated_at <= $1 AND (CAST($2 AS TEXT) IS NULL OR COALESCE(p.agreed_version, p.policy_version) = $3) LIMIT 200";
+/// Orders begun and never placed, which are kept like a basket: whose, and which.
+pub const CHECKOUTS: Search<(Id, Id)> = Search {
+    term: Term::Data("account.basket"),
+    sql: |window| {
+        sql!(
+            "SELECT c.updated_at, c.customer_id, c.checkout_id FROM checkout c LEFT JOIN customer p ON p.customer_id = c.customer_id
+            WHERE c.state = 'open' AND c.updated_at <= $1
+            AND (CAST($2 AS TEXT) IS NULL OR COALESCE(p.agreed_version, p.policy_version) = $2) LIMIT 200",
+            window.before,
+            window.under
+        )
+    },
+    row: |row| Ok((row.take(0)?, (row.take(1)?, row.take(2)?))),
+};
+
 const CHECKOUT_GONE: &str =
     "DELETE FROM checkout WHERE customer_id = $1 AND checkout_id = $2 AND state = 'open'";
-
-/// Orders begun long ago and never placed: whose, which, when last touched.
-pub async fn checkouts(tx: &mut Tx, before: Time, under: &Under) -> Result<Vec<(Id, Id, Time)>, Error> {
-    let rows = tx.rows(sql!(CHECKOUTS, before, under, under)).await?;
-    rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?, r.take(2)?))).collect()
-}
 
 /// Removes an order that was begun.
 pub fn checkout_remove(tx: &mut Tx, customer: Id, checkout: Id) -> Result<(), Error> {

@@ -1,12 +1,13 @@
 //! What will be forgotten within a day, in counts alone: so that whoever reads a term can see it being kept.
 
-use std::collections::BTreeSet;
-
 use policy::{Mask, Policy};
 use store::{Time, work};
-use web::Stop;
+use web::{House, Stop};
 
-use super::queries;
+use super::{
+    over::{Search, Term},
+    queries,
+};
 use crate::shop::Shop;
 
 /// A search finds at most so many.
@@ -52,14 +53,15 @@ impl HowMany {
 /// # Errors
 /// The store is away.
 pub async fn leaving(shop: &Shop, now: Time) -> Result<Vec<Leaving>, Stop> {
-    let until = now.plus_days(1);
-    let age = "identity.birth-date, identity.guardian";
+    let (house, until) = (&shop.house, now.plus_days(1));
+    let answers = Term::Figure("guardian-answer");
+    let lapsed = house.store().read(work!(|tx| [until] { queries::lapsed(tx, until).await })).await?.len();
     let counts = [
-        ("leaving-answers", age, figure(shop, "guardian-answer"), lapsed(shop, until).await?),
-        ("leaving-baskets", "account", term(shop, "account.basket"), baskets(shop, until).await?),
-        ("leaving-orders", "orders", term(shop, "orders.items"), orders(shop, until).await?),
-        ("leaving-requests", "care", term(shop, "care.request"), requests(shop, until).await?),
-        ("leaving-records", "ledger", term(shop, "ledger"), records(shop, until).await?),
+        ("leaving-answers", "identity.birth-date, identity.guardian", answers.paragraph(house), lapsed),
+        going("leaving-baskets", "account", &queries::BASKETS, house, until).await?,
+        going("leaving-orders", "orders", &queries::LAST_ORDERS, house, until).await?,
+        going("leaving-requests", "care", &queries::REQUESTS, house, until).await?,
+        going("leaving-records", "ledger", &queries::CLOSED, house, until).await?,
     ];
     let policy = shop.house.policy();
     let said = counts.into_iter().filter_map(|(what, data, paragraph, count)| {
@@ -76,80 +78,17 @@ fn crowd(policy: &Policy, data: &str) -> Option<usize> {
     policy.crowd(data).and_then(|crowd| usize::try_from(crowd).ok())
 }
 
-fn figure(shop: &Shop, name: &str) -> Option<String> {
-    shop.house.policy().figure(name).map(|figure| figure.paragraph.clone())
-}
+/// What is counted and of whose data, the paragraph whose term ends, and how many are over by then.
+type Going = (&'static str, &'static str, Option<String>, usize);
 
-/// The paragraph that ends the time of that data by a span; nothing if no span does.
-fn term(shop: &Shop, leaf: &str) -> Option<String> {
-    let policy = shop.house.policy();
-    let keep = policy.leaf(leaf).and_then(|leaf| policy.keep(leaf))?;
-    keep.span().map(|_| keep.paragraph.clone())
-}
-
-async fn lapsed(shop: &Shop, until: Time) -> Result<usize, Stop> {
-    Ok(shop.house.store().read(work!(|tx| [until] { queries::lapsed(tx, until).await })).await?.len())
-}
-
-async fn baskets(shop: &Shop, until: Time) -> Result<usize, Stop> {
-    let mut found = BTreeSet::new();
-    for term in shop.house.gate.terms("account.basket") {
-        let (before, under) = (term.horizon(until), term.under.clone());
-        let all = shop
-            .house
-            .store()
-            .read(work!(|tx| [before, until, under] { queries::baskets(tx, before, until, &under).await }));
-        found.extend(
-            all.await?.into_iter().filter(|(_, since, _)| term.is_over(*since, until)).map(|one| one.0),
-        );
-    }
-    Ok(found.len())
-}
-
-async fn orders(shop: &Shop, until: Time) -> Result<usize, Stop> {
-    let mut found = BTreeSet::new();
-    for term in shop.house.gate.terms("orders.items") {
-        let (before, under) = (term.horizon(until), term.under.clone());
-        let all = shop
-            .house
-            .store()
-            .read(work!(|tx| [before, under] { queries::last_orders(tx, before, &under).await }));
-        found
-            .extend(all.await?.into_iter().filter(|(_, since)| term.is_over(*since, until)).map(|one| one.0));
-    }
-    Ok(found.len())
-}
-
-async fn requests(shop: &Shop, until: Time) -> Result<usize, Stop> {
-    let mut found = BTreeSet::new();
-    for term in shop.house.gate.terms("care.request") {
-        let (before, under) = (term.horizon(until), term.under.clone());
-        let all = shop
-            .house
-            .store()
-            .read(work!(|tx| [before, under] { queries::requests(tx, before, &under).await }));
-        found.extend(
-            all.await?
-                .into_iter()
-                .filter(|(.., since)| term.is_over(*since, until))
-                .map(|one| (one.0, one.1)),
-        );
-    }
-    Ok(found.len())
-}
-
-async fn records(shop: &Shop, until: Time) -> Result<usize, Stop> {
-    let mut found = BTreeSet::new();
-    for term in shop.house.gate.terms("ledger") {
-        let (before, under) = (term.horizon(until), term.under.clone());
-        let all = shop
-            .house
-            .store()
-            .read(work!(|tx| [before, under] { queries::closed(tx, before, &under).await }));
-        found
-            .extend(all.await?.into_iter().filter(|(_, since)| term.is_over(*since, until)).map(|one| one.0));
-    }
-    Ok(found.len())
+async fn going<T: Ord + Send + 'static>(
+    what: &'static str,
+    data: &'static str,
+    search: &'static Search<T>,
+    house: &House,
+    until: Time,
+) -> Result<Going, Stop> {
+    Ok((what, data, search.term.paragraph(house), search.over(house, until).await?.len()))
 }
 
 #[cfg(test)]

@@ -8,42 +8,24 @@ use crate::shop::Shop;
 
 /// Removes requests that were closed as long ago as the policy keeps them.
 pub async fn requests(shop: &Shop) -> Result<(), Stop> {
-    let now = shop.house.clock.now();
-    for term in shop.house.gate.terms("care.request") {
-        let (before, under) = (term.horizon(now), term.under.clone());
-        let found = shop
+    for (customer, request) in queries::REQUESTS.over(&shop.house, shop.house.clock.now()).await? {
+        let gone = shop
             .house
             .store()
-            .read(work!(|tx| [before, under] { queries::requests(tx, before, &under).await }))
-            .await?;
-        for (customer, request, _) in found.into_iter().filter(|(.., since)| term.is_over(*since, now)) {
-            let gone = shop
-                .house
-                .store()
-                .write(work!(|tx| [customer, request] { queries::request_remove(tx, customer, request) }));
-            gone.await?;
-        }
+            .write(work!(|tx| [customer, request] { queries::request_remove(tx, customer, request) }));
+        gone.await?;
     }
     Ok(())
 }
 
 /// Removes orders that were begun and never placed, after as long as a basket is kept.
 pub async fn checkouts(shop: &Shop) -> Result<(), Stop> {
-    let now = shop.house.clock.now();
-    for term in shop.house.gate.terms("account.basket") {
-        let (before, under) = (term.horizon(now), term.under.clone());
-        let found = shop
+    for (customer, checkout) in queries::CHECKOUTS.over(&shop.house, shop.house.clock.now()).await? {
+        let gone = shop
             .house
             .store()
-            .read(work!(|tx| [before, under] { queries::checkouts(tx, before, &under).await }))
-            .await?;
-        for (customer, checkout, _) in found.into_iter().filter(|(.., since)| term.is_over(*since, now)) {
-            let gone = shop
-                .house
-                .store()
-                .write(work!(|tx| [customer, checkout] { queries::checkout_remove(tx, customer, checkout) }));
-            gone.await?;
-        }
+            .write(work!(|tx| [customer, checkout] { queries::checkout_remove(tx, customer, checkout) }));
+        gone.await?;
     }
     Ok(())
 }
