@@ -9,6 +9,7 @@ use axum::{
     body::Bytes,
     response::{IntoResponse, Response},
 };
+use gate::Decided;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use policy::Policy;
 use store::Time;
@@ -34,8 +35,36 @@ const COUNTED_FOR: i64 = 60;
 pub struct Shelf {
     /// By the code of its language; the empty one is English.
     pages: Mutex<BTreeMap<String, Place>>,
-    leaving: Mutex<Option<(Time, Arc<Vec<Leaving>>)>>,
+    leaving: Memory<Vec<Leaving>>,
+    decided: Memory<Vec<Decided>>,
     pub(super) copies: Copies,
+}
+
+/// What was found out last, and when.
+struct Memory<T>(Mutex<Option<(Time, Arc<T>)>>);
+
+impl<T> Default for Memory<T> {
+    fn default() -> Self {
+        Memory(Mutex::default())
+    }
+}
+
+impl<T> Memory<T> {
+    /// What was found out within so many seconds, or is found out now; nothing while it cannot be.
+    async fn within<E>(
+        &self,
+        seconds: i64,
+        now: Time,
+        find: impl Future<Output = Result<T, E>>,
+    ) -> Option<Arc<T>> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((_, known)) = known.filter(|(at, _)| now.seconds_since(*at).abs() < seconds) {
+            return Some(known);
+        }
+        let found = Arc::new(find.await.ok()?);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, Arc::clone(&found)));
+        Some(found)
+    }
 }
 
 #[derive(Default)]
@@ -116,10 +145,11 @@ async fn ready(
     if let Some(ready) = shop.privacy.good(code, hash, now) {
         return Ok(ready);
     }
-    let leaving = leaving(shop, now).await;
+    let leaving = shop.privacy.leaving.within(COUNTED_FOR, now, tonight::leaving(shop, now)).await;
+    let leaving = leaving.unwrap_or_default();
     let scrutiny = scrutiny::of(shop).await?;
-    let evidence = shop.house.gate.decided().await.ok();
-    let evidence = evidence.map(|decided| gate::Evidence::of(policy, &decided));
+    let decided = shop.privacy.decided.within(GOOD_FOR, now, shop.house.gate.decided()).await;
+    let evidence = decided.map(|decided| gate::Evidence::of(policy, &decided));
     let languages = Language::all(&shop.languages.offered(policy));
     let (evidence, leaving) = (evidence.as_ref(), leaving.as_slice());
     let made = Made { policy, translation, languages, evidence, leaving, scrutiny: &scrutiny, now };
@@ -142,18 +172,4 @@ impl Shelf {
         }
         Some(ready)
     }
-}
-
-/// What is soon forgotten, as it was counted within the last minute; nothing while the store is away.
-async fn leaving(shop: &Shop, now: Time) -> Arc<Vec<Leaving>> {
-    let known = shop.privacy.leaving.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    if let Some((at, leaving)) = known
-        && now.seconds_since(at).abs() < COUNTED_FOR
-    {
-        return leaving;
-    }
-    let Ok(counted) = tonight::leaving(shop, now).await else { return Arc::default() };
-    let counted = Arc::new(counted);
-    *shop.privacy.leaving.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, Arc::clone(&counted)));
-    counted
 }
