@@ -175,7 +175,10 @@ pub async fn lines_of(store: &Store, person: Id) -> Result<u64> {
 }
 
 /// The policy that the demo starts with.
-fn load(path: &Path) -> Result<Policy> {
+///
+/// # Errors
+/// When it cannot be read or does not hold.
+pub fn load(path: &Path) -> Result<Policy> {
     let text = fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
     let contact = Contact {
         care_email: "care@lastseason.example".to_owned(),

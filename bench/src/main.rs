@@ -2,6 +2,7 @@
 //! measured and how to read it; `bench/run` builds and starts everything.
 
 mod browser;
+mod crash;
 mod inside;
 mod load;
 mod people;
@@ -19,7 +20,10 @@ use inside::{Inside, Way};
 use load::{Span, walk};
 use server::Place;
 use stage::Stage;
-use store::{Engine, testing::fresh};
+use store::{
+    Engine,
+    testing::{Guard, fresh},
+};
 use table::{CONNECTIONS, Table};
 
 /// What a request costs.
@@ -43,6 +47,9 @@ struct Arguments {
     /// Over HTTP, only what has these words in its name.
     #[arg(long, default_value = "")]
     only: String,
+    /// How often the shop is killed, for `--parts crash`.
+    #[arg(long, default_value_t = 10)]
+    kills: usize,
     /// On which engines; PostgreSQL needs CLOAKROOM_TEST_POSTGRES, as `bin/postgres-for-tests` prints it.
     #[arg(long, value_delimiter = ',', default_values_t = [On::Sqlite, On::Postgres])]
     engines: Vec<On>,
@@ -56,6 +63,8 @@ enum Part {
     Shop,
     /// Starting, memory and size.
     Start,
+    /// The shop killed under load, again and again; a proof rather than a measurement, so only when asked for.
+    Crash,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -118,6 +127,11 @@ fn measure(asked: &Arguments) -> Result<()> {
             let words = one.block_on(shop(asked, *engine, span))?;
             print(&format!("\n### {}, over HTTP\n\n{words}", engine.name()));
         }
+        if asked.parts.contains(&Part::Crash) {
+            let cores = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+            let words = cores.block_on(killed(asked, *engine))?;
+            print(&format!("{}: {words}", engine.name()));
+        }
     }
     Ok(())
 }
@@ -146,13 +160,27 @@ async fn without_http(asked: &Arguments, engine: Engine, span: Span) -> Result<T
 }
 
 async fn shop(asked: &Arguments, on: On, span: Span) -> Result<String> {
-    let folder = std::env::temp_dir().join(format!("cloakroom-bench-{}", std::process::id()));
+    let (place, _guards) = new_place(on).await;
+    let words = in_shop(asked, &place, span).await;
+    drop(std::fs::remove_dir_all(&place.folder));
+    words
+}
+
+async fn killed(asked: &Arguments, on: On) -> Result<String> {
+    let (place, _guards) = new_place(on).await;
+    let words = crash::run(&asked.program, &asked.policy, &place, asked.kills).await;
+    if words.is_ok() {
+        drop(std::fs::remove_dir_all(&place.folder));
+    }
+    words.with_context(|| format!("{} holds what was left", place.folder.display()))
+}
+
+/// An empty folder, and on PostgreSQL two empty schemas, which go with the guards.
+async fn new_place(on: On) -> (Place, [Guard; 2]) {
+    let folder = std::env::temp_dir().join(format!("cloakroom-bench-{}-{}", std::process::id(), on.name()));
     let ((_, rows), (_, keys)) = (fresh(on.engine()).await, fresh(on.engine()).await);
     let postgres = (on == On::Postgres).then(|| [rows.url().to_owned(), keys.url().to_owned()]);
-    let place = Place { folder: folder.clone(), postgres };
-    let words = in_shop(asked, &place, span).await;
-    drop(std::fs::remove_dir_all(&folder));
-    words
+    (Place { folder, postgres }, [rows, keys])
 }
 
 async fn in_shop(asked: &Arguments, place: &Place, span: Span) -> Result<String> {

@@ -106,7 +106,11 @@ impl Drop for Server {
     }
 }
 
-fn port(url: &Value) -> Result<u16> {
+/// The port in an address.
+///
+/// # Errors
+/// When it names none.
+pub fn port(url: &Value) -> Result<u16> {
     let url = url.as_str().context("an address is missing")?;
     let port = url.rsplit(':').next().and_then(|port| port.trim_end_matches('/').parse().ok());
     port.with_context(|| format!("{url} names no port"))

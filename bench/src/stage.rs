@@ -198,7 +198,10 @@ impl Stage {
 const RESTOCK: &str = "UPDATE stock SET on_hand = 1000000000";
 
 /// So that no measurement ends because everything is sold.
-async fn restock(store: &Store) -> Result<()> {
+///
+/// # Errors
+/// When the store fails.
+pub async fn restock(store: &Store) -> Result<()> {
     Ok(store.write(work!(|tx| -> Result<(), store::Error> { tx.put(sql!(RESTOCK)) })).await?)
 }
 
@@ -240,7 +243,11 @@ async fn style(visitor: &mut Browser) -> Result<String> {
     assets.into_iter().find(|path| path.ends_with(".css")).context("the front page has no style sheet")
 }
 
-async fn products(visitor: &mut Browser) -> Result<Vec<String>> {
+/// The addresses of all products.
+///
+/// # Errors
+/// When a page does not come.
+pub async fn products(visitor: &mut Browser) -> Result<Vec<String>> {
     let mut products = Vec::new();
     for category in visitor.get("/").await?.expect(200)?.addresses("/c/") {
         products.extend(visitor.get(&category).await?.expect(200)?.addresses("/p/"));
@@ -252,7 +259,10 @@ async fn products(visitor: &mut Browser) -> Result<Vec<String>> {
 }
 
 /// One size of each product.
-async fn sizes(visitor: &mut Browser, products: &[String]) -> Result<Vec<String>> {
+///
+/// # Errors
+/// When a product has none.
+pub async fn sizes(visitor: &mut Browser, products: &[String]) -> Result<Vec<String>> {
     let mut sizes = Vec::with_capacity(products.len());
     for product in products {
         let page = visitor.get(product).await?.expect(200)?;

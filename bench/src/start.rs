@@ -54,7 +54,10 @@ async fn demo(program: &Path, place: &Place) -> Result<f64> {
 async fn by_configuration(program: &Path, place: &Place) -> Result<f64> {
     let port = TcpListener::bind(("127.0.0.1", 0)).await?.local_addr()?.port();
     let file = place.folder.join("cloakroom.toml");
-    fs::write(&file, configuration(place, port))?;
+    fs::write(
+        &file,
+        configuration(place, port, &place.folder.join("privacy.md"), ["127.0.0.1:9", NOBODY, NOBODY]),
+    )?;
     let began = Instant::now();
     let mut child =
         Command::new(program).args(["serve", "--config"]).arg(&file).stderr(Stdio::null()).spawn()?;
@@ -74,16 +77,22 @@ async fn first_page(port: u16, began: Instant) -> Result<Duration> {
     bail!("there was no page within {PATIENCE:?}")
 }
 
-/// On the stores and under the root key of a demo. Nobody is at the partners' addresses, and nobody needs to be.
-fn configuration(place: &Place, port: u16) -> String {
-    let folder = place.folder.display();
+/// Where nobody is, for partners whom nobody needs.
+const NOBODY: &str = "http://127.0.0.1:9";
+
+/// A shop's configuration, on these stores and the root key beside them; mail server, payment partner and courier are at
+/// the addresses of `outside`, and know the shop by the words of the demonstration.
+pub fn configuration(place: &Place, port: u16, policy: &Path, outside: [&str; 3]) -> String {
+    let (folder, policy) = (place.folder.display(), policy.display());
+    let [smtp, payment, courier] = outside;
     format!(
         r#"
 shop = {{ title = "Last Season", group = "the Last Season group", base_url = "http://localhost:{port}" }}
 listen = {{ address = "127.0.0.1:{port}", tls = "off" }}
 store = {{ data = "{}", keys = "{}", root_key = "{folder}/root.key" }}
-policy = {{ file = "{folder}/privacy.md" }}
-mail = {{ smtp = "smtp://127.0.0.1:9", from = "care@lastseason.example" }}
+policy = {{ file = "{policy}" }}
+tries = {{ from_one_address = 1000000, for_one_account = 1000000 }}
+mail = {{ smtp = "smtp://{smtp}", from = "care@lastseason.example" }}
 
 [contact]
 care_email = "care@lastseason.example"
@@ -92,8 +101,8 @@ officer_post = "12 Hem Lane, London E2 7QD"
 cookie_advice = "https://ico.org.uk/for-the-public/online/cookies/"
 
 [partners]
-payment = {{ name = "Pay", url = "http://127.0.0.1:9", key = "key", webhook_secret = "secret" }}
-courier = {{ name = "Courier", url = "http://127.0.0.1:9", key = "key", webhook_secret = "secret" }}
+payment = {{ name = "Pay", url = "{payment}", key = "demo-payment-key", webhook_secret = "demo-payment-secret" }}
+courier = {{ name = "Courier", url = "{courier}", key = "demo-courier-key", webhook_secret = "demo-courier-secret" }}
 "#,
         place.rows(),
         place.keys()

@@ -138,6 +138,19 @@ impl Orders {
         Orders { shop: Browser::at(shop), partner: Browser::at(partner), sizes: Arc::clone(sizes), at: start }
     }
 
+    /// The next order, by somebody new: its page and the browser to whom it belongs.
+    ///
+    /// # Errors
+    /// When it is not placed.
+    pub async fn next(&mut self) -> Result<(String, Browser)> {
+        self.shop.forget();
+        self.at += 1;
+        let size = self.sizes[self.at % self.sizes.len()].clone();
+        let order = self.order(&size).await?;
+        ensure!(order.ends_with("said=order-placed"), "the order was not placed: {order}");
+        Ok((order, self.shop.again()))
+    }
+
     async fn order(&mut self, size: &str) -> Result<String> {
         let shop = &mut self.shop;
         shop.submit("/basket/lines", &[("sku", size)]).await?;
@@ -154,17 +167,15 @@ impl Orders {
 
 impl Walker for Orders {
     async fn step(&mut self) -> Result<bool> {
-        self.shop.forget();
-        self.at += 1;
-        let size = self.sizes[self.at % self.sizes.len()].clone();
-        let order = self.order(&size).await?;
-        ensure!(order.ends_with("said=order-placed"), "the order was not placed: {order}");
-        Ok(true)
+        self.next().await.map(|_| true)
     }
 }
 
 /// The value of a hidden field.
-fn value_of(page: &str, name: &str) -> Result<String> {
+///
+/// # Errors
+/// When the page has no such field.
+pub fn value_of(page: &str, name: &str) -> Result<String> {
     let field =
         page.split(&format!("name=\"{name}\" value=\"")).nth(1).and_then(|rest| rest.split('"').next());
     Ok(field.with_context(|| format!("the page has no field {name}"))?.to_owned())

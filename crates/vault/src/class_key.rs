@@ -63,20 +63,20 @@ impl ClassKey {
 }
 
 /// AES-256-GCM-SIV (RFC 8452) with its key schedule.
-struct Cipher(LessSafeKey);
+pub(crate) struct Cipher(LessSafeKey);
 
 impl Cipher {
-    fn new(key: &[u8; KEY_LENGTH]) -> Self {
+    pub(crate) fn new(key: &[u8; KEY_LENGTH]) -> Self {
         Self(LessSafeKey::new(UnboundKey::new(&AES_256_GCM_SIV, key).expect("a key of 32 bytes fits")))
     }
 
-    fn seal(&self, nonce: [u8; NONCE_LENGTH], associated: &[u8], text: &mut [u8]) -> Tag {
+    pub(crate) fn seal(&self, nonce: [u8; NONCE_LENGTH], associated: &[u8], text: &mut [u8]) -> Tag {
         self.0
             .seal_in_place_separate_tag(Nonce::assume_unique_for_key(nonce), Aad::from(associated), text)
             .expect("the cipher takes up to 64 GiB")
     }
 
-    fn open(
+    pub(crate) fn open(
         &self,
         nonce: [u8; NONCE_LENGTH],
         associated: &[u8],

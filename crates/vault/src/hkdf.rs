@@ -1,5 +1,6 @@
 //! HKDF with SHA-256 (RFC 5869), the one way in which this crate makes a key from a key.
 
+use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Salt};
 use zeroize::Zeroizing;
 
@@ -15,12 +16,14 @@ impl KeyType for Length {
 pub(crate) fn expand<const N: usize>(salt: &[u8], secret: &[u8], info: &[u8]) -> Zeroizing<[u8; N]> {
     const { assert!(N <= 255 * 32, "HKDF with SHA-256 gives at most 255 blocks") };
     let mut material = Zeroizing::new([0; N]);
-    Salt::new(HKDF_SHA256, salt)
-        .extract(secret)
-        .expand(&[info], Length(N))
-        .and_then(|stream| stream.fill(material.as_mut_slice()))
-        .expect("the length was checked when this was compiled");
+    fill(salt, secret, info, material.as_mut_slice()).expect("the length was checked when this was compiled");
     material
+}
+
+/// The same for a length known when it runs; refused above 8,160 bytes.
+pub(crate) fn fill(salt: &[u8], secret: &[u8], info: &[u8], material: &mut [u8]) -> Result<(), Unspecified> {
+    let length = Length(material.len());
+    Salt::new(HKDF_SHA256, salt).extract(secret).expand(&[info], length)?.fill(material)
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ impl IndexKey {
     /// This key, ready to make tokens.
     #[must_use]
     pub fn new(key: &Key) -> Self {
-        Self(hmac::Key::new(hmac::HMAC_SHA256, derive(key, "blind index").bytes()))
+        Self::of(derive(key, "blind index").bytes())
     }
 
     /// The token under which a value of this kind is found: HMAC-SHA-256 (RFC 2104) over both, each behind its
@@ -22,7 +22,15 @@ impl IndexKey {
     #[must_use]
     pub fn token(&self, kind: &str, value: &str) -> [u8; 32] {
         let message = length_prefixed(&[b"cloakroom index 1", kind.as_bytes(), value.as_bytes()]);
-        let tag = hmac::sign(&self.0, &zeroize::Zeroizing::new(message));
-        tag.as_ref().try_into().expect("a tag of HMAC-SHA-256 has 32 bytes")
+        self.tag(&zeroize::Zeroizing::new(message))
+    }
+
+    pub(crate) fn tag(&self, message: &[u8]) -> [u8; 32] {
+        hmac::sign(&self.0, message).as_ref().try_into().expect("a tag of HMAC-SHA-256 has 32 bytes")
+    }
+
+    /// A key that is not derived first.
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        Self(hmac::Key::new(hmac::HMAC_SHA256, bytes))
     }
 }

@@ -29,6 +29,8 @@ mod link_key;
 mod opened;
 mod place;
 mod signer;
+#[cfg(test)]
+mod wycheproof_tests;
 
 pub use class_key::ClassKey;
 pub use index_key::IndexKey;

@@ -12,8 +12,12 @@ impl Signer {
     /// This key, ready to sign.
     #[must_use]
     pub fn new(key: &Key) -> Self {
-        let pair = Ed25519KeyPair::from_seed_unchecked(derive(key, "sign").bytes());
-        Self(pair.expect("32 bytes are a seed"))
+        Self::of(derive(key, "sign").bytes())
+    }
+
+    /// The key that grows from this seed.
+    pub(crate) fn of(seed: &[u8; 32]) -> Self {
+        Self(Ed25519KeyPair::from_seed_unchecked(seed).expect("32 bytes are a seed"))
     }
 
     /// The public half, 32 bytes: whoever has it can check, and nobody can sign with it.

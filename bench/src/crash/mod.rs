@@ -1,0 +1,69 @@
+//! The proof by power cut: a shop under load is killed at a random moment, looked at while it is dead, started again and
+//! asked, many times over.
+//!
+//! While it is dead: whatever the payment partner, the courier and the mail sink have received has its line in the
+//! person's own record by then, the record verifies, and what the shop had said yes to is in its stores. Once it is up:
+//! each person still finds what was theirs. The recipients are a process of their own that outlives every kill and keeps
+//! what it was sent.
+
+mod acts;
+mod books;
+mod town;
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use anyhow::{Context, Result};
+use store::Dice;
+use tokio::task::JoinSet;
+
+use self::{
+    acts::{Acts, Kept},
+    books::Books,
+    town::Town,
+};
+use crate::server::Place;
+
+/// Guests who order, one beside the other.
+const GUESTS: usize = 4;
+/// Customers who correct their name again and again.
+const CUSTOMERS: usize = 3;
+/// A kill comes at the latest after so many milliseconds of load.
+const LATEST: u64 = 2_000;
+
+/// Kills the shop that often.
+///
+/// # Errors
+/// At the first thing received without a line, chain that does not verify, or acknowledged write that is lost.
+pub async fn run(program: &Path, policy: &Path, place: &Place, kills: usize) -> Result<String> {
+    let mut town = Town::open(program, policy, place).await?;
+    let mut acts = Acts::begin(&town, CUSTOMERS).await?;
+    let mut books = Books::new(place, policy);
+    let dice = Dice::system();
+    for n in 1..=kills {
+        let moment = Duration::from_millis(u64::from_le_bytes(dice.bytes()) % LATEST);
+        one(&mut town, &mut acts, &mut books, moment)
+            .await
+            .with_context(|| format!("kill {n}, after {moment:?} of load"))?;
+    }
+    town.kill()?;
+    let chains = books.verify_all().await?;
+    Ok(format!(
+        "{kills} kills: {} orders, {} parcels and {} corrections were acknowledged, none was lost; {} payments, {} parcels and {} \
+         mails were received, each after its line; {chains} chains verify",
+        acts.kept.orders, acts.kept.parcels, acts.kept.names, books.payments, books.parcels, books.mails
+    ))
+}
+
+async fn one(town: &mut Town, acts: &mut Acts, books: &mut Books, moment: Duration) -> Result<()> {
+    let mut busy = JoinSet::new();
+    let kept = Arc::new(Kept::default());
+    acts.all_begin(town, GUESTS, &kept, &mut busy);
+    tokio::time::sleep(moment).await;
+    town.kill()?;
+    while let Some(ended) = busy.join_next().await {
+        ended?;
+    }
+    books.look(town, &kept).await.context("while it was dead")?;
+    town.start().await?;
+    acts.find_theirs(&kept).await.context("once it was up again")
+}

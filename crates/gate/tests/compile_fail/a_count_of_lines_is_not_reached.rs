@@ -1,0 +1,6 @@
+//! Only the gate counts what it decided.
+fn counts(gate: &gate::Gate) {
+    gate.counts();
+}
+
+fn main() {}

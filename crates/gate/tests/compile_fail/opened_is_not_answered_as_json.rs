@@ -1,0 +1,6 @@
+//! An answer made past the adapters must not hold one.
+fn answer(name: &gate::Opened) -> serde_json::Value {
+    serde_json::json!({ "name": name })
+}
+
+fn main() {}

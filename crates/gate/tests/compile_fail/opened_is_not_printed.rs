@@ -1,0 +1,6 @@
+//! What is printed ends in the journal of the machine.
+fn print(name: &gate::Opened) {
+    println!("{name}");
+}
+
+fn main() {}

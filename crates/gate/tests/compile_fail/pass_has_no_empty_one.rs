@@ -1,0 +1,6 @@
+//! Nor is there one to begin with.
+fn forge() -> gate::Pass {
+    gate::Pass::default()
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+//! It holds keys.
+fn log(pass: &gate::Pass) {
+    println!("{pass:?}");
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+//! They hold the root key.
+fn log(parts: &gate::Parts) {
+    println!("{parts:?}");
+}
+
+fn main() {}
