@@ -83,6 +83,7 @@ impl Inside {
             policy: Arc::new(load(policy)?),
             needs: Vec::leak(needs::ALL.iter().copied().chain([&FILL]).collect()),
             columns: columns::ALL,
+            caps: gate::Caps::default(),
             clock: clock.clone(),
             dice: dice.clone(),
             store: data,

@@ -50,6 +50,7 @@ pub async fn open(config: &Config, clock: Clock, demo: Option<Demo>) -> Result<S
         root,
         contact,
         demo,
+        caps: config.staff.caps(),
         clock,
         dice,
     };

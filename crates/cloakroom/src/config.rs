@@ -31,6 +31,9 @@ pub struct Config {
     /// How often somebody may try.
     #[serde(default)]
     pub tries: Tries,
+    /// What the shop's own people may.
+    #[serde(default)]
+    pub staff: Staff,
 }
 
 /// The shop itself.
@@ -186,6 +189,23 @@ impl Default for Tries {
     fn default() -> Tries {
         let rate = web::Rate::default();
         Tries { from_one_address: rate.tries_per_minute, for_one_account: rate.per_account_per_minute }
+    }
+}
+
+/// What the shop's own people may.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Staff {
+    /// How many customers one of them may look at within an hour, by role.
+    pub customers_an_hour: BTreeMap<String, u32>,
+}
+
+impl Staff {
+    /// With what a role may that is not named here.
+    pub fn caps(&self) -> gate::Caps {
+        let mut caps = gate::Caps::default();
+        caps.by_role.extend(self.customers_an_hour.clone());
+        caps
     }
 }
 

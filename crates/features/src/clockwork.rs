@@ -19,6 +19,7 @@ pub async fn work(shop: &Shop) {
     report("payments", payment::sweep(shop).await);
     report("parcels", delivery::hand_over_due(shop).await);
     report("evidence", keep_evidence(shop).await);
+    report("alarms", sound_alarms(shop).await);
 }
 
 /// What is over is forgotten, to the minute. This looks through whole tables, so it is not done at every beat.
@@ -42,6 +43,14 @@ fn report(what: &str, done: Result<(), Stop>) {
 /// Writes down how often the gate decided what. At the end of the process it is done once more.
 pub async fn keep_evidence(shop: &Shop) -> Result<(), Stop> {
     Ok(shop.house.gate.keep_evidence().await?)
+}
+
+/// Tells the officer's desk what is wrong, and the log that there is something: in neither stands whose values it is about.
+async fn sound_alarms(shop: &Shop) -> Result<(), Stop> {
+    for kind in shop.house.gate.sound_alarms().await? {
+        tracing::error!(%kind, "an alarm stands at the officer's desk");
+    }
+    Ok(())
 }
 
 async fn send_mails(shop: &Shop) -> Result<(), Stop> {

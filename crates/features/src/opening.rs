@@ -45,6 +45,8 @@ pub struct Opening {
     pub contact: Contact,
     /// Present in the demo.
     pub demo: Option<Demo>,
+    /// How many customers staff may look at within an hour.
+    pub caps: gate::Caps,
     /// Time.
     pub clock: Clock,
     /// Chance.
@@ -110,6 +112,7 @@ impl Opening {
             policy: Arc::clone(&found.now),
             needs: needs::ALL,
             columns: columns::ALL,
+            caps: self.caps,
             clock: self.clock.clone(),
             dice: self.dice.clone(),
         };

@@ -5,7 +5,7 @@ use policy::Verb;
 use store::{Dice, Id, Tx, sql};
 use vault::{ClassKey, Place};
 
-use crate::{column::Class, keyring::CustomerKeys, stop::Fault};
+use crate::{column::Class, pass::Pass, stop::Fault};
 
 /// A line of a person's ledger, opened.
 pub struct Line {
@@ -25,8 +25,17 @@ pub struct Record {
     pub lines: Vec<Line>,
     /// The number of the first bad line; none when the chain is complete and unaltered.
     pub broken_at: Option<u64>,
+    /// How many values were opened without a line of their own: the ledger does not tell everything then.
+    pub unrecorded: u64,
     /// The chain as a file that anybody can check, in the form `cloakroom-chain-1` of docs/formats.md.
     pub file: String,
+}
+
+impl Record {
+    /// Whether it tells of everything and nobody altered it.
+    pub fn is_whole(&self) -> bool {
+        self.broken_at.is_none() && self.unrecorded == 0
+    }
 }
 
 /// What kind of line a deed makes.
@@ -37,6 +46,17 @@ pub(crate) fn kind_of(verb: Verb) -> Kind {
         Verb::Change => Kind::Changed,
         Verb::Erase => Kind::Erased,
         Verb::Receive => Kind::HandedOver,
+    }
+}
+
+/// A line that a transaction put behind a person's chain: worth nothing until that transaction is committed.
+pub(crate) struct Written {
+    customer: Id,
+}
+
+impl Written {
+    pub(crate) fn customer(&self) -> Id {
+        self.customer
     }
 }
 
@@ -51,13 +71,14 @@ pub(crate) async fn append(
     key: &ClassKey,
     entry: Entry,
     dice: &Dice,
-) -> Result<(), Fault> {
+) -> Result<Written, Fault> {
     let (nonce, salt): ([u8; 12], [u8; 32]) = drawn(dice);
     let at = entry.at;
     let line = ledger::append(head(tx, customer).await?, entry, salt);
     let seq = number(line.head.seq)?;
     let body = key.seal(nonce, &place(&customer, &seq.to_be_bytes()), &line.record.encode());
-    Ok(tx.put(sql!(NEW, customer, seq, at, line.leaf, line.head.hash, body))?)
+    tx.put(sql!(NEW, customer, seq, at, line.leaf, line.head.hash, body))?;
+    Ok(Written { customer })
 }
 
 async fn head(tx: &mut Tx, customer: Id) -> Result<Head, Fault> {
@@ -109,22 +130,27 @@ pub(crate) async fn stored(tx: &mut Tx, customer: Id) -> Result<Vec<Stored>, sto
 }
 
 /// Opens and checks a person's lines. A line that does not open is named as the first bad one, never left out quietly.
-pub(crate) fn read(customer: Id, keys: &CustomerKeys, stored: Vec<Stored>) -> Result<Record, Fault> {
-    let key = keys.class(Class::Ledger)?;
-    let lines: Vec<ledger::Line> = stored.iter().map(|line| opened(customer, key, line)).collect();
+pub(crate) fn read(pass: &Pass, (stored, unrecorded): (Vec<Stored>, u64)) -> Result<Record, Fault> {
+    let lines = stored.iter().map(|line| opened(pass, line)).collect::<Result<Vec<ledger::Line>, Fault>>()?;
     let shut = lines.iter().find(|line| line.record.is_none()).map(|line| line.seq);
     let broken = ledger::verify(lines.iter().cloned(), None).err().map(|broken| broken.seq);
     Ok(Record {
         file: ledger::to_chain_file(&lines, None),
+        unrecorded,
         broken_at: shut.into_iter().chain(broken).min(),
         lines: lines.into_iter().filter_map(shown).collect(),
     })
 }
 
-fn opened(customer: Id, key: &ClassKey, line: &Stored) -> ledger::Line {
-    let bytes = key.open_bytes(&place(&customer, &line.seq.to_be_bytes()), &line.body).ok();
+fn opened(pass: &Pass, line: &Stored) -> Result<ledger::Line, Fault> {
+    let (customer, row) = (pass.customer(), line.seq.to_be_bytes());
+    let bytes = match pass.open_line(&place(&customer, &row), &line.body) {
+        Ok(bytes) => Some(bytes),
+        Err(Fault::Tampered { .. }) => None,
+        Err(fault) => return Err(fault),
+    };
     let record = bytes.and_then(|bytes| Sealable::decode(bytes.bytes()).ok());
-    ledger::Line { seq: line.seq.unsigned_abs(), leaf: line.leaf, head: line.head, record }
+    Ok(ledger::Line { seq: line.seq.unsigned_abs(), leaf: line.leaf, head: line.head, record })
 }
 
 fn shown(line: ledger::Line) -> Option<Line> {

@@ -7,8 +7,11 @@ use policy::Policy;
 use store::{Clock, Dice, Id, Store, Tx};
 
 use crate::{
+    alarm,
+    caps::Caps,
     chain,
     column::{Class, Column},
+    durable::committed,
     editions::{Earlier, Editions, Kept},
     evidence::Counts,
     keyring::{Keyring, Links, RootKey, Signature},
@@ -32,6 +35,8 @@ pub struct Parts {
     pub needs: &'static [&'static Need],
     /// Every column that holds personal values.
     pub columns: &'static [&'static Column],
+    /// How many customers staff may look at within an hour.
+    pub caps: Caps,
     /// Time.
     pub clock: Clock,
     /// Chance.
@@ -48,6 +53,7 @@ pub(crate) struct Inner {
     editions: RwLock<Arc<Editions>>,
     needs: &'static [&'static Need],
     pub(crate) columns: &'static [&'static Column],
+    caps: Caps,
     clock: Clock,
     dice: Dice,
     counts: Counts,
@@ -62,9 +68,9 @@ impl Gate {
     pub async fn open(parts: Parts) -> Result<Gate, Fault> {
         let editions = Editions::new(&[], parts.policy, parts.needs, parts.columns)?;
         let keyring = Keyring::open(parts.keys, &parts.root, parts.clock.clone(), parts.dice.clone()).await?;
-        let Parts { store, needs, columns, clock, dice, .. } = parts;
+        let Parts { store, needs, columns, caps, clock, dice, .. } = parts;
         let (editions, counts) = (RwLock::new(Arc::new(editions)), Counts::default());
-        Ok(Gate(Arc::new(Inner { store, keyring, editions, needs, columns, clock, dice, counts })))
+        Ok(Gate(Arc::new(Inner { store, keyring, editions, needs, columns, caps, clock, dice, counts })))
     }
 
     /// Decides by another edition from the next question on, and by those that were in force before it, oldest first.
@@ -95,13 +101,13 @@ impl Gate {
         T: Send + 'static,
     {
         let trip = Arc::new(self.trip(ask).await?);
-        let verdict = match trip.ask.own_sitting() {
+        let (line, verdict) = match trip.ask.own_sitting() {
             Some(sitting) => trip.own_look(sitting, Arc::new(fetch)).await?,
             None => trip.write_down_and(Arc::new(fetch)).await?,
         };
         trip.count();
         match verdict {
-            Verdict::Through(grant, fetched) => Ok((trip.pass(grant), fetched)),
+            Verdict::Through(grant, fetched) => Ok((trip.pass(line, grant), fetched)),
             Verdict::Refused(refusal) => Err(Stop::Refused(refusal).into()),
         }
     }
@@ -117,23 +123,21 @@ impl Gate {
         T: Send + 'static,
     {
         let trip = Arc::new(self.trip(ask).await?);
-        let (asked, work, store) = (Arc::clone(&trip), Arc::new(work), self.0.store.clone());
-        let verdict = store
-            .write(move |tx| {
-                let (trip, work) = (Arc::clone(&trip), Arc::clone(&work));
-                Box::pin(async move {
-                    match trip.decide(tx).await? {
-                        Err(refusal) => trip.refuse::<_, E>(tx, refusal).await,
-                        Ok(grant) => {
-                            trip.line(tx, &grant).await?;
-                            let sealer = trip.sealer(grant.mask);
-                            let done = work(tx, &sealer).await?;
-                            Ok::<_, E>(Verdict::Through(grant, done))
-                        }
+        let (asked, work) = (Arc::clone(&trip), Arc::new(work));
+        let written = committed(&self.0.store, move |tx| {
+            let (trip, work) = (Arc::clone(&trip), Arc::clone(&work));
+            Box::pin(async move {
+                match trip.decide(tx).await? {
+                    Err(refusal) => trip.refuse::<_, E>(tx, refusal).await,
+                    Ok(grant) => {
+                        let line = trip.line(tx, &grant).await?;
+                        let done = work(tx, &trip.sealer(grant.mask)).await?;
+                        Ok::<_, E>((line, Verdict::Through(grant, done)))
                     }
-                })
+                }
             })
-            .await?;
+        });
+        let (_, verdict) = written.await?;
         asked.count();
         match verdict {
             Verdict::Through(_, done) => Ok(done),
@@ -202,11 +206,13 @@ impl Gate {
     /// As for [`Gate::admit`].
     pub async fn ledger_of(&self, ask: Ask) -> Result<chain::Record, Stop> {
         let customer = ask.customer;
-        let keys = self.0.keyring.of(customer).await?;
-        let fetched = self
-            .admit(ask, move |tx| Box::pin(async move { Ok::<_, Stop>(chain::stored(tx, customer).await?) }));
-        let (_, stored) = fetched.await?;
-        Ok(chain::read(customer, &keys, stored)?)
+        let fetched = self.admit(ask, move |tx| {
+            Box::pin(async move {
+                Ok::<_, Stop>((chain::stored(tx, customer).await?, alarm::unrecorded(tx, customer).await?))
+            })
+        });
+        let (pass, stored) = fetched.await?;
+        Ok(chain::read(&pass, stored)?)
     }
 
     async fn trip(&self, ask: Ask) -> Result<Trip, Stop> {
@@ -224,6 +230,10 @@ impl Gate {
 
     pub(crate) fn parts(&self) -> &Inner {
         &self.0
+    }
+
+    pub(crate) fn caps(&self) -> &Caps {
+        &self.0.caps
     }
 
     pub(crate) fn clock(&self) -> &Clock {

@@ -35,7 +35,8 @@ impl Gate {
             Box::pin(async move {
                 let keys = gate.keyring().of(customer).await?;
                 let (entry, dice) = (gate.farewell(classes), gate.dice().clone());
-                chain::append(tx, customer, keys.class(Class::Ledger)?, entry, &dice).await
+                chain::append(tx, customer, keys.class(Class::Ledger)?, entry, &dice).await?;
+                Ok(())
             })
         });
         work.await

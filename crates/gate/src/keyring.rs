@@ -3,13 +3,21 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{
+        Arc, Mutex, OnceLock, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use store::{Clock, Dice, Id, Store, Tx, sql};
 use vault::{ClassKey, IndexKey, Key, LinkKey, Signer};
 
-use crate::{column::Class, stop::Fault};
+use crate::{
+    alarm::{Alarm, Bell},
+    column::Class,
+    durable::Durable,
+    stop::Fault,
+};
 
 /// People whose unwrapped keys are kept in memory, at most; beyond it the memory is emptied and fills again. One takes up
 /// to 8 KiB; unwrapping takes microseconds.
@@ -44,9 +52,13 @@ pub type Links = LinkKey;
 /// The shop's own signature, which anyone can check with its public half.
 pub type Signature = Signer;
 
-/// One customer's keys, unwrapped.
+/// One customer's keys, unwrapped. Each opening is counted twice, by the key itself and by whoever shows the line that
+/// stands for it; where the counts differ somebody opened a value that no line tells of.
 pub(crate) struct CustomerKeys {
+    customer: Id,
     keys: HashMap<Class, (Key, OnceLock<ClassKey>)>,
+    accounted: AtomicU64,
+    bell: Arc<Bell>,
 }
 
 impl CustomerKeys {
@@ -56,8 +68,40 @@ impl CustomerKeys {
         Ok(prepared.get_or_init(|| ClassKey::new(key)))
     }
 
+    /// The key of a class, for one opening that a durable line of this customer's ledger stands for.
+    pub(crate) fn for_opening(&self, line: Durable, class: Class) -> Result<&ClassKey, Fault> {
+        let key = self.class(class)?;
+        if line.customer() == self.customer {
+            self.accounted.fetch_add(1, Ordering::AcqRel);
+        }
+        Ok(key)
+    }
+
+    /// A value that does not fit its seal: somebody has to know.
+    pub(crate) fn tampered(&self, table: &'static str, column: &'static str) -> Fault {
+        self.bell.ring(Alarm::tampered(self.customer, table, column), 1);
+        Fault::Tampered { table, column }
+    }
+
+    /// Rings for what was opened without a line since the last time. The keys' own count is read first, so that an
+    /// opening under way never looks like one too many.
+    pub(crate) fn reckon(&self) {
+        let opened: u64 = self.keys.values().filter_map(|(_, key)| key.get()).map(ClassKey::openings).sum();
+        let accounted = self.accounted.load(Ordering::Acquire);
+        if opened > accounted {
+            self.accounted.fetch_add(opened - accounted, Ordering::AcqRel);
+            self.bell.ring(Alarm::unrecorded(self.customer), opened - accounted);
+        }
+    }
+
     fn holds(&self, classes: &[Class]) -> bool {
         classes.iter().all(|class| self.keys.contains_key(class))
+    }
+}
+
+impl Drop for CustomerKeys {
+    fn drop(&mut self) {
+        self.reckon();
     }
 }
 
@@ -71,6 +115,7 @@ pub(crate) struct Keyring {
     links: LinkKey,
     signer: Signer,
     cache: Mutex<HashMap<Id, Arc<CustomerKeys>>>,
+    bell: Arc<Bell>,
 }
 
 const EPOCHS: &str = "SELECT epoch, wrapped FROM epoch_key ORDER BY epoch";
@@ -93,7 +138,20 @@ impl Keyring {
         let index = IndexKey::new(&server_key(&store, root, "index", &clock, &dice).await?);
         let links = LinkKey::new(&server_key(&store, root, "links", &clock, &dice).await?);
         let signer = Signer::new(&server_key(&store, root, "signing", &clock, &dice).await?);
-        Ok(Keyring { store, clock, dice, epoch, epochs, index, links, signer, cache: Mutex::default() })
+        let (cache, bell) = (Mutex::default(), Arc::default());
+        Ok(Keyring { store, clock, dice, epoch, epochs, index, links, signer, cache, bell })
+    }
+
+    /// Where whatever is wrong with keys and values is reported.
+    pub(crate) fn bell(&self) -> &Bell {
+        &self.bell
+    }
+
+    /// Holds the counts of all keys in memory against each other.
+    pub(crate) fn reckon(&self) {
+        let held: Vec<Arc<CustomerKeys>> =
+            self.cache.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect();
+        held.iter().for_each(|keys| keys.reckon());
     }
 
     pub(crate) fn index(&self) -> &IndexKey {
@@ -118,7 +176,7 @@ impl Keyring {
             return Ok(keys);
         }
         let (found, classes) = self.store.read(move |tx| Box::pin(load(tx, customer))).await?;
-        let keys = Arc::new(self.unwrap(found.ok_or(Fault::Forgotten)?, classes)?);
+        let keys = Arc::new(self.unwrap(customer, found.ok_or(Fault::Forgotten)?, classes)?);
         self.remember(customer, &keys);
         Ok(keys)
     }
@@ -171,6 +229,7 @@ impl Keyring {
 
     fn unwrap(
         &self,
+        customer: Id,
         (epoch, wrapped): (i64, Vec<u8>),
         classes: Vec<(String, Vec<u8>)>,
     ) -> Result<CustomerKeys, Fault> {
@@ -181,7 +240,7 @@ impl Keyring {
             let key = vault::unwrap(&customer_key, &wrapped).map_err(|_| Fault::WrongRoot)?;
             keys.insert(class, (key, OnceLock::new()));
         }
-        Ok(CustomerKeys { keys })
+        Ok(CustomerKeys { customer, keys, accounted: AtomicU64::new(0), bell: Arc::clone(&self.bell) })
     }
 
     fn customer_key(&self, epoch: i64, wrapped: &[u8]) -> Result<Key, Fault> {
@@ -210,7 +269,7 @@ impl Keyring {
         cache.insert(customer, Arc::clone(keys));
     }
 
-    fn forget_memory(&self, customer: Id) {
+    pub(crate) fn forget_memory(&self, customer: Id) {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner).remove(&customer);
     }
 }

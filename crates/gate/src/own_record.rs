@@ -7,26 +7,28 @@ use std::{
 
 use policy::Mask;
 
+use crate::durable::Durable;
+
 /// Sittings remembered, at most; beyond it the memory is emptied, and looks are written down once more.
 const REMEMBERED: usize = 50_000;
 
 /// What has been written down already in this process: sitting and place, with the categories.
 #[derive(Default)]
-pub struct Shown(Mutex<HashMap<([u8; 32], &'static str), Mask>>);
+pub struct Shown(Mutex<HashMap<([u8; 32], &'static str), (Mask, Durable)>>);
 
 impl Shown {
-    /// Whether a durable line of this sitting covers these categories at this place.
-    pub fn covers(&self, sitting: [u8; 32], at: &'static str, mask: Mask) -> bool {
+    /// The line of this sitting that covers these categories at this place, if there is one.
+    pub(crate) fn covers(&self, sitting: [u8; 32], at: &'static str, mask: Mask) -> Option<Durable> {
         let memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        memory.get(&(sitting, at)).is_some_and(|shown| mask.without(*shown).is_empty())
+        memory.get(&(sitting, at)).filter(|(shown, _)| mask.without(*shown).is_empty()).map(|(_, line)| *line)
     }
 
-    /// Remembers a line, after it became durable.
-    pub fn remember(&self, sitting: [u8; 32], at: &'static str, mask: Mask) {
+    /// Remembers a line.
+    pub(crate) fn remember(&self, sitting: [u8; 32], at: &'static str, mask: Mask, line: Durable) {
         let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if memory.len() >= REMEMBERED {
             memory.clear();
         }
-        memory.insert((sitting, at), mask);
+        memory.insert((sitting, at), (mask, line));
     }
 }

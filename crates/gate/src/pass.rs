@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use policy::{Mask, Policy};
 use store::{Dice, Id, Time};
-use vault::{Opened, Place};
+use vault::{Opened, OpenedBytes, Place};
 
 use crate::{
-    column::{Column, Sealed},
+    column::{Class, Column, Sealed},
+    durable::Durable,
     editions::Editions,
     keyring::CustomerKeys,
     stop::Fault,
@@ -18,6 +19,8 @@ use crate::{
 pub struct Pass {
     pub(crate) customer: Id,
     pub(crate) mask: Mask,
+    /// The line that stands for all that this pass opens.
+    pub(crate) line: Durable,
     pub(crate) keys: Arc<CustomerKeys>,
     pub(crate) editions: Arc<Editions>,
     /// The first earlier edition whose terms bind this customer's values too.
@@ -35,9 +38,15 @@ impl Pass {
         if !self.mask.covers(data) || self.ended(sealed, data)? {
             return Ok(None);
         }
-        let tampered = |_| Fault::Tampered { table: column.table, column: column.name };
-        let key = self.keys.class(column.class)?;
-        key.open(&place(column, &self.customer, &sealed.row), &sealed.bytes).map(Some).map_err(tampered)
+        let key = self.keys.for_opening(self.line, column.class)?;
+        let opened = key.open(&place(column, &self.customer, &sealed.row), &sealed.bytes);
+        opened.map(Some).map_err(|_| self.keys.tampered(column.table, column.name))
+    }
+
+    /// Opens a line of the ledger.
+    pub(crate) fn open_line(&self, place: &Place, body: &[u8]) -> Result<OpenedBytes, Fault> {
+        let key = self.keys.for_opening(self.line, Class::Ledger)?;
+        key.open_bytes(place, body).map_err(|_| self.keys.tampered("ledger", "body"))
     }
 
     /// Opens a value that may be absent.
@@ -145,7 +154,7 @@ fn data_of(policy: &Policy, column: &Column, at: &'static str) -> Result<Mask, F
     })
 }
 
-fn place<'a>(column: &'a Column, customer: &'a Id, row: &'a Id) -> Place<'a> {
+pub(crate) fn place<'a>(column: &'a Column, customer: &'a Id, row: &'a Id) -> Place<'a> {
     Place {
         table: column.table,
         column: column.name,

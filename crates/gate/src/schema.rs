@@ -10,6 +10,7 @@ pub fn data_steps() -> Vec<Step> {
         Step { number: 3, name: "evidence", sql: include_str!("../../../migrations/0003_evidence.sql") },
         Step { number: 4, name: "wording", sql: include_str!("../../../migrations/0004_wording.sql") },
         Step { number: 5, name: "editions", sql: include_str!("../../../migrations/0005_editions.sql") },
+        Step { number: 6, name: "alarms", sql: include_str!("../../../migrations/0006_alarms.sql") },
     ]
 }
 

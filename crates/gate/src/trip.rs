@@ -4,16 +4,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::future::BoxFuture;
 use policy::{Facts, Mask, Verb};
-use store::Tx;
+use store::{Id, Tx};
 
 use crate::{
-    chain,
+    alarm::{self, Alarm},
+    caps::{self, Standing},
+    chain::{self, Written},
     column::Class,
     doorway::Gate,
+    durable::{Durable, committed},
     editions::{Edition, Editions, Resolved},
     evidence::Situation,
     keyring::CustomerKeys,
-    need::Ask,
+    need::{Actor, Ask},
     pass::{Pass, Sealer},
     stop::{Fault, Refusal, Stop},
 };
@@ -37,6 +40,9 @@ pub(crate) enum Verdict<T> {
     Through(Grant, T),
     Refused(Box<Refusal>),
 }
+
+/// A verdict and the line that tells of it.
+type Told<T> = (Durable, Verdict<T>);
 
 impl Ask {
     /// The sitting, when somebody looks at their own values.
@@ -71,7 +77,7 @@ impl Trip {
         self: &Arc<Self>,
         sitting: [u8; 32],
         fetch: Arc<Fetch<T, E>>,
-    ) -> Result<Verdict<T>, E>
+    ) -> Result<Told<T>, E>
     where
         E: From<Stop> + From<store::Error> + Send + 'static,
         T: Send + 'static,
@@ -81,38 +87,38 @@ impl Trip {
             let (trip, look) = (Arc::clone(&trip), Arc::clone(&look));
             Box::pin(async move {
                 match trip.decide(tx).await? {
-                    Ok(grant) if trip.shown(sitting, grant.mask) => Ok(Some((grant, look(tx).await?))),
-                    _ => Ok::<_, E>(None),
+                    Ok(grant) => match trip.shown(sitting, grant.mask) {
+                        Some(line) => Ok(Some((line, grant, look(tx).await?))),
+                        None => Ok(None),
+                    },
+                    Err(_) => Ok::<_, E>(None),
                 }
             })
         });
-        if let Some((grant, fetched)) = seen.await? {
-            return Ok(Verdict::Through(grant, fetched));
+        if let Some((line, grant, fetched)) = seen.await? {
+            return Ok((line, Verdict::Through(grant, fetched)));
         }
-        let verdict = self.write_down_and(fetch).await?;
+        let (line, verdict) = self.write_down_and(fetch).await?;
         if let Verdict::Through(grant, _) = &verdict {
-            self.editions.shown.remember(sitting, self.ask.need.at, grant.mask);
+            self.editions.shown.remember(sitting, self.ask.need.at, grant.mask, line);
         }
-        Ok(verdict)
+        Ok((line, verdict))
     }
 
-    pub(crate) async fn write_down_and<T, E>(
-        self: &Arc<Self>,
-        fetch: Arc<Fetch<T, E>>,
-    ) -> Result<Verdict<T>, E>
+    pub(crate) async fn write_down_and<T, E>(self: &Arc<Self>, fetch: Arc<Fetch<T, E>>) -> Result<Told<T>, E>
     where
         E: From<Stop> + From<store::Error> + Send + 'static,
         T: Send + 'static,
     {
         let trip = Arc::clone(self);
-        let work = self.gate.store().write(move |tx| {
+        let work = committed(self.gate.store(), move |tx| {
             let (trip, fetch) = (Arc::clone(&trip), Arc::clone(&fetch));
             Box::pin(async move {
                 match trip.decide(tx).await? {
                     Err(refusal) => trip.refuse(tx, refusal).await,
                     Ok(grant) => {
-                        trip.line(tx, &grant).await?;
-                        Ok(Verdict::Through(grant, fetch(tx).await?))
+                        let line = trip.line(tx, &grant).await?;
+                        Ok((line, Verdict::Through(grant, fetch(tx).await?)))
                     }
                 }
             })
@@ -120,12 +126,40 @@ impl Trip {
         work.await
     }
 
-    fn shown(&self, sitting: [u8; 32], mask: Mask) -> bool {
+    fn shown(&self, sitting: [u8; 32], mask: Mask) -> Option<Durable> {
         self.editions.shown.covers(sitting, self.ask.need.at, mask)
     }
 
-    /// Facts, then the answer of the edition in force and of those the person stands under.
+    /// Whether staff may look at one more customer, then what the policy says.
     pub(crate) async fn decide(&self, tx: &mut Tx) -> Result<Result<Grant, No>, Stop> {
+        let Actor::Staff { id, role } = &self.ask.actor else { return self.by_policy(tx).await };
+        let (pair, now, cap) = ((*id, self.ask.customer), self.gate.clock().now(), self.gate.caps().of(role));
+        match caps::standing(tx, pair, cap, now).await? {
+            Standing::Free => {}
+            Standing::Frozen => return Ok(Err(self.stopped(cap))),
+            Standing::Over => {
+                let number = Id::new(self.gate.clock(), self.gate.dice());
+                alarm::raise(tx, &Alarm::too_many(*id, role), 1, number, now).await?;
+                return Ok(Err(self.stopped(cap)));
+            }
+        }
+        let answer = self.by_policy(tx).await?;
+        if answer.is_ok() {
+            caps::looks(tx, pair, now)?;
+        }
+        Ok(answer)
+    }
+
+    fn stopped(&self, cap: u32) -> No {
+        let mut refusal = self.bare_refusal();
+        refusal.missing.push(format!(
+            "the data-protection officer’s word: more than {cap} customers were looked at within an hour"
+        ));
+        No { by: None, refusal: Box::new(refusal) }
+    }
+
+    /// Facts, then the answer of the edition in force and of those the person stands under.
+    async fn by_policy(&self, tx: &mut Tx) -> Result<Result<Grant, No>, Stop> {
         let (now, need) = (&self.editions.now, self.ask.need);
         let Some(r) = now.need(need.at) else {
             return Ok(Err(No { by: None, refusal: Box::new(self.bare_refusal()) }));
@@ -274,17 +308,21 @@ impl Trip {
     }
 
     /// The line of a refusal cites the edition that refused.
-    pub(crate) async fn refuse<T, E: From<Stop>>(&self, tx: &mut Tx, no: No) -> Result<Verdict<T>, E> {
+    pub(crate) async fn refuse<T, E: From<Stop>>(
+        &self,
+        tx: &mut Tx,
+        no: No,
+    ) -> Result<(Written, Verdict<T>), E> {
         let leaves = self.editions.now.need(self.ask.need.at).map(|r| r.data).unwrap_or(Mask::EMPTY);
         let mut line = self.entry(ledger::Kind::Refused, leaves, String::new(), no.refusal.paragraph.clone());
         if let Some((version, hash)) = no.by {
             (line.policy_version, line.policy_hash) = (version, hash);
         }
-        self.append(tx, line).await.map_err(Stop::from)?;
-        Ok(Verdict::Refused(no.refusal))
+        let line = self.append(tx, line).await.map_err(Stop::from)?;
+        Ok((line, Verdict::Refused(no.refusal)))
     }
 
-    pub(crate) async fn line(&self, tx: &mut Tx, grant: &Grant) -> Result<(), Stop> {
+    pub(crate) async fn line(&self, tx: &mut Tx, grant: &Grant) -> Result<Written, Stop> {
         let (ground, paragraph) = self.cited(grant);
         let entry = self.entry(chain::kind_of(self.ask.need.verb), grant.mask, ground, paragraph);
         Ok(self.append(tx, entry).await?)
@@ -328,12 +366,13 @@ impl Trip {
         }
     }
 
-    async fn append(&self, tx: &mut Tx, entry: ledger::Entry) -> Result<(), Fault> {
+    async fn append(&self, tx: &mut Tx, entry: ledger::Entry) -> Result<Written, Fault> {
         chain::append(tx, self.ask.customer, self.keys.class(Class::Ledger)?, entry, self.gate.dice()).await
     }
 
-    pub(crate) fn pass(&self, grant: Grant) -> Pass {
+    pub(crate) fn pass(&self, line: Durable, grant: Grant) -> Pass {
         Pass {
+            line,
             customer: self.ask.customer,
             mask: grant.mask,
             keys: Arc::clone(&self.keys),

@@ -1,5 +1,7 @@
 //! Sealing and opening under the key of a retention class.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use aws_lc_rs::aead::{AES_256_GCM_SIV, Aad, LessSafeKey, Nonce, Tag, UnboundKey};
 use aws_lc_rs::constant_time;
 use zeroize::Zeroizing;
@@ -13,6 +15,7 @@ use crate::{Key, Opened, OpenedBytes, Place, Tampered, hkdf};
 pub struct ClassKey {
     cipher: Cipher,
     commitment: Zeroizing<[u8; COMMITMENT_LENGTH]>,
+    openings: AtomicU64,
 }
 
 impl ClassKey {
@@ -22,7 +25,11 @@ impl ClassKey {
         let material = hkdf::expand::<64>(b"cloakroom seal 1", key.bytes(), &[]);
         let (cipher, rest) = material.split_first_chunk().expect("64 bytes hold a key and a commitment");
         let commitment = rest.try_into().expect("64 bytes hold a key and a commitment");
-        Self { cipher: Cipher::new(cipher), commitment: Zeroizing::new(commitment) }
+        Self {
+            cipher: Cipher::new(cipher),
+            commitment: Zeroizing::new(commitment),
+            openings: AtomicU64::new(0),
+        }
     }
 
     /// The value, sealed so that it opens only at this place. The nonce must be fresh randomness.
@@ -38,6 +45,13 @@ impl ClassKey {
         sealed
     }
 
+    /// How often somebody opened or tried to open a value with this key, in this process. Whoever must account for each
+    /// opening holds their own count against it.
+    #[must_use]
+    pub fn openings(&self) -> u64 {
+        self.openings.load(Ordering::Acquire)
+    }
+
     /// The text that was sealed at this place.
     ///
     /// # Errors
@@ -51,6 +65,7 @@ impl ClassKey {
     /// # Errors
     /// [`Tampered`] if the envelope, the place or the key is not that of sealing.
     pub fn open_bytes(&self, place: &Place, sealed: &[u8]) -> Result<OpenedBytes, Tampered> {
+        self.openings.fetch_add(1, Ordering::AcqRel);
         let envelope = Envelope::parse(sealed)?;
         if envelope.key_version != place.key_version {
             return Err(Tampered);

@@ -173,6 +173,7 @@ fn in_words(code: &str) -> Option<&'static str> {
             "We cannot hand your payment on at the moment. Nothing was charged, and everything is kept as it is. Please try again in a few minutes."
         }
         "agreement-saved" => "The agreement is saved.",
+        "alarm-settled" => "The alarm is settled.",
         "agreement-ended" => "The agreement has ended. Nothing more is handed over.",
         "mail-sent" => "We sent you a mail.",
         "clock-moved" => "The clock was moved.",

@@ -235,6 +235,7 @@ fn config(options: &Options, address: SocketAddr, base_url: &str, outside: &Addr
         contact: contact(),
         partners: partners(outside),
         tries: tries(options.unlimited_tries),
+        staff: Default::default(),
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod agreements;
+mod alarms;
 mod clock;
 mod handshake;
 mod policy;
@@ -25,6 +26,8 @@ pub fn routes(house: &House) -> Routes<Shop> {
         .get("/desk/agreements/{party}", OFFICER, "rights", agreement::edit)
         .post("/desk/agreements/{party}", OFFICER, "rights", agreement::update)
         .post("/desk/agreements/{party}/end", OFFICER, "rights", agreement::end)
+        .get("/desk/dpo/alarms", OFFICER, "rights", alarms::index)
+        .post("/desk/dpo/alarms/{alarm}/settle", OFFICER, "rights", alarms::settle)
         .get("/desk/dpo/rules", OFFICER, "rights", handshake::show)
         .merge(policy::routes(house));
     if !house.setup.demo {

@@ -2,7 +2,9 @@
 
 use http::StatusCode;
 
-use crate::testing::in_town;
+use store::{Id, sql, work};
+
+use crate::testing::{ADA, Town, in_town};
 
 in_town! {
     async fn the_officer_sees_how_each_agreement_stands(town: Town) {
@@ -50,4 +52,50 @@ in_town! {
         let wrong = visitor.post("/desk/clock", &[("amount", "-1"), ("unit", "days")]).await;
         wrong.expect(StatusCode::UNPROCESSABLE_ENTITY).expect_words("forward only");
     }
+
+    async fn the_officer_lets_somebody_look_again_who_was_stopped_for_looking_at_too_many(town: Town) {
+        let (mut olu, mut dev) = (town.staff("olu", "officer").await, town.staff("dev", "advisor").await);
+        olu.get("/desk/dpo/alarms").await.expect(StatusCode::OK).expect_words("Nothing is wrong");
+        let mut ada = town.ada().await;
+        ada.post_and_go("/account/assist", &[("words", "Where is my coat?")]).await.expect(StatusCode::OK);
+        let path = dev.post("/desk/care", &[("wanted", ADA)]).await.location().unwrap();
+        dev.get(&path).await.expect(StatusCode::OK);
+        has_looked_at_forty_others(&town).await;
+        let page = dev.get(&path).await.expect(StatusCode::FORBIDDEN);
+        let page = page.expect_words("the data-protection officer’s word").expect_words("more than 40 customers");
+        assert!(!page.says("Amsel"));
+        let page = olu.get("/desk/dpo/alarms").await.expect_words("Somebody looked at too many people").expect_words("dev, advisor");
+        olu.post_and_go(&page.address("/desk/dpo/alarms/"), &[]).await.expect_words("The alarm is settled").expect_words("Nothing is wrong");
+        dev.get(&path).await.expect(StatusCode::OK).expect_words("Amsel");
+    }
+
+    async fn a_value_that_was_changed_behind_the_servers_back_stands_among_the_alarms_and_in_adas_record(town: Town) {
+        let (mut olu, mut ada) = (town.staff("olu", "officer").await, town.ada().await);
+        meddle(&town, "UPDATE customer SET name = email WHERE kind = 'account'").await;
+        ada.get("/account/profile").await.expect(StatusCode::INTERNAL_SERVER_ERROR);
+        town.work().await;
+        let page = olu.get("/desk/dpo/alarms").await.expect_words("A stored value was changed").expect_words("customer.name");
+        assert!(!page.says(ADA));
+        ada.get("/account/disclosures").await.expect(StatusCode::OK).expect_words("a stored value that somebody changed");
+        let settle = page.address("/desk/dpo/alarms/");
+        olu.post_and_go(&settle, &[]).await.expect(StatusCode::OK);
+        olu.post(&settle, &[]).await.expect(StatusCode::CONFLICT);
+    }
+}
+
+/// Dev's hour, as it would be after forty more customers.
+async fn has_looked_at_forty_others(town: &Town) {
+    let (now, dice) = (town.shop.house.clock.now(), town.shop.house.dice.clone());
+    let done = town.shop.house.store().write(work!(|tx| [now, dice] -> Result<(), store::Error> {
+        (0..40).try_for_each(|_| {
+            let other = Id(dice.bytes());
+            tx.put(sql!("INSERT INTO staff_opening SELECT staff_id, $1, $2 FROM staff WHERE username = 'dev'", other, now))
+        })
+    }));
+    done.await.unwrap();
+}
+
+async fn meddle(town: &Town, text: &'static str) {
+    let done = town.shop.house.store().write(work!(|tx| -> Result<(), store::Error> { tx.put(sql!(text)) }));
+    done.await.unwrap();
 }

@@ -302,6 +302,7 @@ fn opening(
         post: post.unwrap(),
         contact: contact(),
         demo: Some(Demo::default()),
+        caps: gate::Caps::default(),
         clock: clock.clone(),
         dice: Dice::system(),
         data,

@@ -17,7 +17,7 @@ pub fn of(ctx: &Ctx, held: &Held) -> String {
         "policy": { "version": policy.version(), "sha256": policy.hash_hex() },
         "held": held.sections.iter().map(section).collect::<Vec<_>>(),
         "record": {
-            "complete_and_unaltered": held.ledger.broken_at.is_none(),
+            "complete_and_unaltered": held.ledger.is_whole(),
             "lines": held.ledger.lines.iter().map(line).collect::<Vec<_>>(),
         },
     });

@@ -29,7 +29,7 @@ impl Words<'_> {
             Kind::Opened if own && entry.party == "customer" => format!("You looked at {what}"),
             Kind::Opened if entry.party == "shop" => format!("We used {what}"),
             Kind::Opened => format!("{who} looked at {what}"),
-            Kind::Note => format!("{who} noted something about {what}"),
+            Kind::Note => format!("{who} noted: {}", entry.about.as_deref().unwrap_or(&what)),
         };
         format!("{deed}{}.", self.why(entry))
     }

@@ -1,0 +1,113 @@
+//! What is wrong with values or the way they are opened, for the officer to settle.
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use gate::{Alarm, AlarmKind, Raised};
+use store::{Id, work};
+use web::{Ctx, Frame, Page, Stop, Who, moment_in_words, see_other};
+
+use super::queries;
+use crate::shop::Shop;
+
+#[derive(Template)]
+#[template(path = "dpo_desk/alarms.html")]
+struct Alarms {
+    frame: Frame,
+    open: Vec<Told>,
+    settled: Vec<Told>,
+    clock: bool,
+}
+
+/// An alarm in words.
+struct Told {
+    id: Id,
+    what: &'static str,
+    words: String,
+    whom: String,
+    times: String,
+    between: String,
+    todo: &'static str,
+    deed: &'static str,
+    settled: String,
+}
+
+pub async fn index(ctx: Ctx, State(shop): State<Shop>) -> Result<Page, Stop> {
+    let all = ctx.house.store().read(work!(|tx| -> Result<Vec<(Raised, String)>, store::Error> {
+        let mut all = Vec::new();
+        for raised in gate::alarms(tx).await? {
+            let whom = whom(&raised.alarm, queries::username(tx, raised.alarm.subject).await?);
+            all.push((raised, whom));
+        }
+        Ok(all)
+    }));
+    let told = all.await?.into_iter().map(|(raised, whom)| told(&raised, whom));
+    let (settled, open) = told.partition(|alarm| !alarm.settled.is_empty());
+    Page::of(&Alarms { frame: ctx.frame(), open, settled, clock: shop.demo.is_some() })
+}
+
+/// Of a customer only the number is said: whose it is stays sealed.
+fn whom(alarm: &Alarm, username: Option<String>) -> String {
+    match (alarm.kind, username) {
+        (AlarmKind::TooMany, Some(name)) => format!("{name}, {}", alarm.place),
+        (AlarmKind::TooMany, None) => alarm.place.clone(),
+        _ => format!("Customer {}", alarm.subject),
+    }
+}
+
+fn told(raised: &Raised, whom: String) -> Told {
+    let (what, words, todo, deed) = said(&raised.alarm);
+    let (first, last) = raised.between;
+    let between = match first == last {
+        true => moment_in_words(first),
+        false => format!("{} to {}", moment_in_words(first), moment_in_words(last)),
+    };
+    Told {
+        id: raised.id,
+        what,
+        words,
+        whom,
+        times: if raised.times == 1 { "once".to_owned() } else { format!("{} times", raised.times) },
+        between,
+        todo,
+        deed,
+        settled: raised.settled.map(moment_in_words).unwrap_or_default(),
+    }
+}
+
+/// What it is, in a sentence, what to do, and the word on the button.
+fn said(alarm: &Alarm) -> (&'static str, String, &'static str, &'static str) {
+    match alarm.kind {
+        AlarmKind::Unrecorded => (
+            "Opened without a line",
+            "Values of a customer were opened, and no line of the customer’s record stands for it.".to_owned(),
+            "Some part of the server goes past the gate. Stop the version that runs, find the place, and tell the customer what was opened. Their record says that it is not complete, and will go on saying so.",
+            "Settle: found and mended",
+        ),
+        AlarmKind::Tampered => (
+            "A stored value was changed",
+            format!("A value in {} does not fit its seal: it was moved, put back from an older copy, or changed. It stays shut.", alarm.place),
+            "Somebody or something writes to the database besides this server. Find out who has access to it, and bring the value back from a backup.",
+            "Settle: found and mended",
+        ),
+        AlarmKind::TooMany => (
+            "Somebody looked at too many people",
+            "A member of staff wanted to look at more customers within an hour than their work allows, and is shown nobody until this is settled.".to_owned(),
+            "Ask them what they were doing. If it was not them, change their password first.",
+            "Settle: they may look again",
+        ),
+    }
+}
+
+pub async fn settle(ctx: Ctx, Path(alarm): Path<String>) -> Result<Response, Stop> {
+    let Who::Staff { id: by, .. } = ctx.who else { return Err(Stop::StaffSignIn) };
+    let (alarm, now) = (alarm.parse::<Id>().map_err(|_| Stop::NotFound)?, ctx.now());
+    let settled =
+        ctx.house.store().write(work!(|tx| [alarm, by, now] { gate::settle(tx, alarm, by, now).await }));
+    match settled.await? {
+        true => Ok(see_other("/desk/dpo/alarms", Some("alarm-settled"))),
+        false => Err(Stop::Conflict("This alarm is settled already, or there never was one.")),
+    }
+}

@@ -1,0 +1,244 @@
+//! Alarms: what is wrong with values, keys or the way they are opened, until the officer has settled it.
+
+use std::{
+    collections::BTreeMap,
+    fmt, mem,
+    str::FromStr,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use ledger::{Entry, Kind};
+use store::{Id, Row, Time, Tx, sql};
+
+use crate::{
+    chain,
+    column::Class,
+    doorway::Gate,
+    stop::{Fault, Stop},
+};
+
+/// What is wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AlarmKind {
+    /// Values of a customer were opened, and no line of their ledger stands for it.
+    Unrecorded,
+    /// A sealed value of a customer does not fit its seal: it was moved, replayed or changed.
+    Tampered,
+    /// A member of staff wanted to look at more customers within an hour than they may, and looks at nobody now.
+    TooMany,
+}
+
+impl AlarmKind {
+    const ALL: [AlarmKind; 3] = [AlarmKind::Unrecorded, AlarmKind::Tampered, AlarmKind::TooMany];
+
+    fn word(self) -> &'static str {
+        match self {
+            AlarmKind::Unrecorded => "unrecorded",
+            AlarmKind::Tampered => "tampered",
+            AlarmKind::TooMany => "too-many",
+        }
+    }
+}
+
+impl fmt::Display for AlarmKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+impl FromStr for AlarmKind {
+    type Err = store::Error;
+
+    fn from_str(word: &str) -> Result<Self, store::Error> {
+        let unknown = || store::Error::Broken("an alarm of an unknown kind".to_owned());
+        AlarmKind::ALL.into_iter().find(|kind| kind.word() == word).ok_or_else(unknown)
+    }
+}
+
+/// One thing that is wrong, about one customer or one member of staff.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Alarm {
+    /// What.
+    pub kind: AlarmKind,
+    /// The customer concerned or, for [`AlarmKind::TooMany`], the member of staff.
+    pub subject: Id,
+    /// Where: a table and column, or a role; empty where nothing can be said.
+    pub place: String,
+}
+
+impl Alarm {
+    pub(crate) fn unrecorded(customer: Id) -> Alarm {
+        Alarm { kind: AlarmKind::Unrecorded, subject: customer, place: String::new() }
+    }
+
+    pub(crate) fn tampered(customer: Id, table: &str, column: &str) -> Alarm {
+        Alarm { kind: AlarmKind::Tampered, subject: customer, place: format!("{table}.{column}") }
+    }
+
+    pub(crate) fn too_many(staff: Id, role: &str) -> Alarm {
+        Alarm { kind: AlarmKind::TooMany, subject: staff, place: role.to_owned() }
+    }
+}
+
+/// Alarms that are not in the store yet, with how often each was rung.
+#[derive(Default)]
+pub(crate) struct Bell(Mutex<BTreeMap<Alarm, u64>>);
+
+impl Bell {
+    pub(crate) fn ring(&self, alarm: Alarm, times: u64) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(alarm).or_default() += times;
+    }
+
+    fn take(&self) -> BTreeMap<Alarm, u64> {
+        mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Gate {
+    /// Holds the two counts of openings against each other, and writes down what was found wrong since the last time:
+    /// for the officer, and in the ledger of the customer concerned. Returns what was found.
+    ///
+    /// # Errors
+    /// The store is away; nothing is lost, it is written the next time.
+    pub async fn sound_alarms(&self) -> Result<Vec<AlarmKind>, Fault> {
+        self.keyring().reckon();
+        let mut found = Vec::new();
+        for (alarm, times) in self.keyring().bell().take() {
+            if let Err(fault) = self.write_alarm(&alarm, times).await {
+                self.keyring().bell().ring(alarm, times);
+                return Err(fault);
+            }
+            found.push(alarm.kind);
+        }
+        Ok(found)
+    }
+
+    async fn write_alarm(&self, alarm: &Alarm, times: u64) -> Result<(), Fault> {
+        let keys = match self.keyring().of(alarm.subject).await {
+            Ok(keys) if alarm.kind != AlarmKind::TooMany => Some(keys),
+            Ok(_) | Err(Fault::Forgotten) => None,
+            Err(fault) => return Err(fault),
+        };
+        let (gate, alarm) = (self.clone(), Arc::new(alarm.clone()));
+        let work = self.store().write(move |tx: &mut Tx| {
+            let (gate, alarm, keys) = (gate.clone(), Arc::clone(&alarm), keys.clone());
+            Box::pin(async move {
+                raise(tx, &alarm, times, Id::new(gate.clock(), gate.dice()), gate.clock().now()).await?;
+                let Some(key) = keys.as_ref().and_then(|keys| keys.class(Class::Ledger).ok()) else {
+                    return Ok(());
+                };
+                chain::append(tx, alarm.subject, key, gate.note_of(&alarm, times), gate.dice()).await?;
+                Ok::<_, Fault>(())
+            })
+        });
+        work.await
+    }
+
+    fn note_of(&self, alarm: &Alarm, times: u64) -> Entry {
+        let policy = self.policy();
+        let what = match alarm.kind {
+            AlarmKind::Unrecorded => format!("{times} openings of your details that no line here stands for"),
+            _ => "a stored value that somebody changed: it stays shut".to_owned(),
+        };
+        Entry {
+            at: self.clock().now().0,
+            kind: Kind::Note,
+            actor: "shop".to_owned(),
+            party: "shop".to_owned(),
+            verb: "use".to_owned(),
+            purpose: "rights".to_owned(),
+            leaves: Vec::new(),
+            ground: String::new(),
+            paragraph: String::new(),
+            policy_version: policy.version().to_owned(),
+            policy_hash: policy.hash_hex(),
+            about: Some(what),
+            recipient: None,
+        }
+    }
+}
+
+/// An alarm as it stands in the store.
+#[derive(Clone, Debug)]
+pub struct Raised {
+    /// Its number.
+    pub id: Id,
+    /// What is wrong.
+    pub alarm: Alarm,
+    /// How often it was rung.
+    pub times: u64,
+    /// When first and last.
+    pub between: (Time, Time),
+    /// When it was settled, if it was.
+    pub settled: Option<Time>,
+}
+
+const AGAIN: &str = "UPDATE alarm SET times = times + $1, last_at = $2
+    WHERE kind = $3 AND subject = $4 AND place = $5 AND settled_at IS NULL RETURNING alarm_id";
+const NEW: &str = "INSERT INTO alarm (alarm_id, kind, subject, place, times, first_at, last_at) VALUES ($1, $2, $3, $4, $5, $6, $6)";
+
+/// Writes an alarm down; the same one again, while nobody has settled it, is counted.
+pub(crate) async fn raise(
+    tx: &mut Tx,
+    alarm: &Alarm,
+    times: u64,
+    id: Id,
+    now: Time,
+) -> Result<(), store::Error> {
+    let (kind, times) = (alarm.kind.word(), times.cast_signed());
+    if tx.row(sql!(AGAIN, times, now, kind, alarm.subject, alarm.place)).await?.is_none() {
+        tx.put(sql!(NEW, id, kind, alarm.subject, alarm.place, times, now))?;
+    }
+    Ok(())
+}
+
+const UNRECORDED: &str =
+    "SELECT CAST(COALESCE(SUM(times), 0) AS BIGINT) FROM alarm WHERE subject = $1 AND kind = $2";
+
+/// How many values of a customer were opened without a line; settling an alarm does not make the record complete.
+pub(crate) async fn unrecorded(tx: &mut Tx, customer: Id) -> Result<u64, store::Error> {
+    let row = tx.row(sql!(UNRECORDED, customer, AlarmKind::Unrecorded.word())).await?;
+    Ok(row.map_or(Ok(0), |mut row| row.take::<i64>(0))?.unsigned_abs())
+}
+
+const ALARMS: &str = "SELECT alarm_id, kind, subject, place, times, first_at, last_at, settled_at FROM alarm
+    ORDER BY CASE WHEN settled_at IS NULL THEN 0 ELSE 1 END, last_at DESC LIMIT 200";
+
+/// The alarms, those to be settled first, the newest of each first.
+///
+/// # Errors
+/// The store is away.
+pub async fn alarms(tx: &mut Tx) -> Result<Vec<Raised>, store::Error> {
+    tx.rows(sql!(ALARMS)).await?.into_iter().map(read).collect()
+}
+
+fn read(mut row: Row) -> Result<Raised, store::Error> {
+    let alarm = Alarm { kind: row.take::<String>(1)?.parse()?, subject: row.take(2)?, place: row.take(3)? };
+    Ok(Raised {
+        id: row.take(0)?,
+        alarm,
+        times: row.take::<i64>(4)?.unsigned_abs(),
+        between: (row.take(5)?, row.take(6)?),
+        settled: row.take(7)?,
+    })
+}
+
+const SETTLE: &str =
+    "UPDATE alarm SET settled_at = $1, settled_by = $2 WHERE alarm_id = $3 AND settled_at IS NULL
+    RETURNING kind, subject";
+const THAW: &str = "UPDATE staff_guard SET frozen_at = NULL WHERE staff_id = $1";
+const FORGET_OPENINGS: &str = "DELETE FROM staff_opening WHERE staff_id = $1";
+
+/// Settles an alarm. A member of staff who was stopped may look again, and their hour begins anew.
+///
+/// # Errors
+/// The store is away. False when there is no such alarm to be settled.
+pub async fn settle(tx: &mut Tx, alarm: Id, by: Id, now: Time) -> Result<bool, Stop> {
+    let Some(mut row) = tx.row(sql!(SETTLE, now, by, alarm)).await? else { return Ok(false) };
+    if row.take::<String>(0)?.parse::<AlarmKind>()? == AlarmKind::TooMany {
+        let staff: Id = row.take(1)?;
+        tx.put(sql!(THAW, staff))?;
+        tx.put(sql!(FORGET_OPENINGS, staff))?;
+    }
+    Ok(true)
+}
