@@ -143,6 +143,7 @@ impl Books {
             policy: std::sync::Arc::new(inside::load(&self.policy)?),
             needs: needs::ALL,
             columns: columns::ALL,
+            caps: gate::Caps::default(),
             clock: Clock::system(),
             dice: Dice::system(),
         };
