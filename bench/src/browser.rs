@@ -50,6 +50,11 @@ impl Browser {
         self.cookies.insert(name.to_owned(), value.to_owned());
     }
 
+    /// The value of a cookie.
+    pub fn held(&self, name: &str) -> Option<String> {
+        self.cookies.get(name).cloned()
+    }
+
     /// Becomes somebody who has never been here; the connection stays.
     pub fn forget(&mut self) {
         self.cookies.clear();

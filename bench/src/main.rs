@@ -4,12 +4,14 @@
 mod browser;
 mod crash;
 mod inside;
+mod leaks;
 mod load;
 mod people;
 mod server;
 mod stage;
 mod start;
 mod table;
+mod town;
 mod walks;
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
@@ -65,6 +67,8 @@ enum Part {
     Start,
     /// The shop killed under load, again and again; a proof rather than a measurement, so only when asked for.
     Crash,
+    /// The search for personal values where none should lie; only when asked for.
+    Leaks,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -127,6 +131,11 @@ fn measure(asked: &Arguments) -> Result<()> {
             let words = one.block_on(shop(asked, *engine, span))?;
             print(&format!("\n### {}, over HTTP\n\n{words}", engine.name()));
         }
+        if asked.parts.contains(&Part::Leaks) {
+            let cores = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+            let words = cores.block_on(leaked(asked, *engine))?;
+            print(&format!("{}: {words}", engine.name()));
+        }
         if asked.parts.contains(&Part::Crash) {
             let cores = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
             let words = cores.block_on(killed(asked, *engine))?;
@@ -162,6 +171,13 @@ async fn without_http(asked: &Arguments, engine: Engine, span: Span) -> Result<T
 async fn shop(asked: &Arguments, on: On, span: Span) -> Result<String> {
     let (place, _guards) = new_place(on).await;
     let words = in_shop(asked, &place, span).await;
+    drop(std::fs::remove_dir_all(&place.folder));
+    words
+}
+
+async fn leaked(asked: &Arguments, on: On) -> Result<String> {
+    let (place, _guards) = new_place(on).await;
+    let words = leaks::run(&asked.program, &asked.policy, &place).await;
     drop(std::fs::remove_dir_all(&place.folder));
     words
 }

@@ -1,7 +1,9 @@
 //! People for the measurements. They come through the front door, as far as that can be waited for: join, confirm, fill an
 //! address book, ask an advisor. What is put beside the door is said where it is done.
 
-use anyhow::{Context, Result};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
 use futures_util::future::try_join_all;
 use serde_json::Value;
 use store::Id;
@@ -10,6 +12,8 @@ use crate::{browser::Browser, server::Server};
 
 /// Entries of an address book; each has a name and an address, so that a book of five holds ten values.
 const ADDRESSES: usize = 5;
+/// How often the inbox is looked into for one mail.
+const TRIES: usize = 300;
 
 /// A customer who joined, confirmed the address, has five addresses and asked an advisor.
 pub struct Customer {
@@ -55,14 +59,26 @@ pub async fn join_at(shop: u16, inbox: u16, password: &str, n: usize) -> Result<
     Ok(browser)
 }
 
-async fn mailed_link(inbox: u16, to: &str, beginning: &str) -> Result<String> {
+/// The newest link of that kind in the mails to somebody.
+///
+/// # Errors
+/// When none comes.
+pub async fn mailed_link(inbox: u16, to: &str, beginning: &str) -> Result<String> {
     let mut inbox = Browser::at(inbox);
-    let letters: Value =
-        serde_json::from_str(inbox.get(&format!("/mails.json?to={to}&wait=30")).await?.text())?;
-    let text = letters[0]["text"].as_str().context("no mail came")?;
-    let at = text.find(beginning).with_context(|| format!("no link to {beginning} in the mail"))?;
-    let link = text[at..].split(|c: char| c.is_whitespace() || c == '>').next().unwrap_or_default();
-    Ok(link.trim_end_matches(['.', ',']).to_owned())
+    for _ in 0..TRIES {
+        let page = inbox.get(&format!("/mails.json?to={to}&wait=30")).await?;
+        let letters: Vec<Value> = serde_json::from_str(page.text())?;
+        if let Some(link) = letters.iter().find_map(|letter| link_in(letter["text"].as_str()?, beginning)) {
+            return Ok(link);
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    bail!("no mail with a link to {beginning} came")
+}
+
+fn link_in(text: &str, beginning: &str) -> Option<String> {
+    let link = text[text.find(beginning)?..].split(|c: char| c.is_whitespace() || c == '>').next()?;
+    Some(link.trim_end_matches(['.', ',']).to_owned())
 }
 
 async fn furnish(browser: &mut Browser) -> Result<()> {

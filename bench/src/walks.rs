@@ -182,7 +182,7 @@ pub fn value_of(page: &str, name: &str) -> Result<String> {
 }
 
 /// An address without scheme and host.
-fn path(url: &str) -> &str {
+pub fn path(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.find('/').map_or("/", |at| &rest[at..])
 }

@@ -8,10 +8,10 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use tokio::task::JoinSet;
 
-use super::town::{PASSWORD, Town};
 use crate::{
     browser::Browser,
     people,
+    town::{PASSWORD, Town},
     walks::{Orders, value_of},
 };
 

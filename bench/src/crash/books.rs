@@ -13,8 +13,8 @@ use gate::{Actor, Ask, Entry, Gate, Kind, Parts, RootKey};
 use serde_json::Value;
 use store::{Clock, Dice, Id, Store, sql, work};
 
-use super::{acts::Kept, town::Town};
-use crate::{browser::Browser, inside, server::Place};
+use super::acts::Kept;
+use crate::{browser::Browser, inside, server::Place, town::Town};
 
 /// Who receives something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -8,7 +8,6 @@
 
 mod acts;
 mod books;
-mod town;
 
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -19,9 +18,8 @@ use tokio::task::JoinSet;
 use self::{
     acts::{Acts, Kept},
     books::Books,
-    town::Town,
 };
-use crate::server::Place;
+use crate::{server::Place, town::Town};
 
 /// Guests who order, one beside the other.
 const GUESTS: usize = 4;
@@ -35,7 +33,7 @@ const LATEST: u64 = 2_000;
 /// # Errors
 /// At the first thing received without a line, chain that does not verify, or acknowledged write that is lost.
 pub async fn run(program: &Path, policy: &Path, place: &Place, kills: usize) -> Result<String> {
-    let mut town = Town::open(program, policy, place).await?;
+    let mut town = Town::open(program, policy, place, "warn").await?;
     let mut acts = Acts::begin(&town, CUSTOMERS).await?;
     let mut books = Books::new(place, policy);
     let dice = Dice::system();

@@ -28,6 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Town {
     program: PathBuf,
     configuration: PathBuf,
+    log: &'static str,
     shop_process: Option<Child>,
     outside_process: Child,
     /// The shop's port.
@@ -43,8 +44,8 @@ pub struct Town {
 }
 
 impl Town {
-    /// Opens it: stores, staff, agreements and stock as a shop begins.
-    pub async fn open(program: &Path, policy: &Path, place: &Place) -> Result<Town> {
+    /// Opens it: stores, staff, agreements and stock as a shop begins. `log` is how much it writes to its log.
+    pub async fn open(program: &Path, policy: &Path, place: &Place, log: &'static str) -> Result<Town> {
         fs::create_dir_all(place.folder.join("keys"))?;
         let shop = TcpListener::bind(("127.0.0.1", 0)).await?.local_addr()?.port();
         let (outside_process, said) = outside(program, shop)?;
@@ -54,6 +55,7 @@ impl Town {
         let mut town = Town {
             program: program.to_owned(),
             configuration: configuration_file,
+            log,
             shop_process: None,
             outside_process,
             shop,
@@ -62,7 +64,7 @@ impl Town {
             inbox: port(&said["inbox"])?,
             sizes: Vec::new(),
         };
-        for (name, role) in [("olu", "officer"), ("faye", "fulfilment")] {
+        for (name, role) in [("olu", "officer"), ("faye", "fulfilment"), ("dev", "advisor")] {
             town.hire(name, role)?;
         }
         town.start().await?;
@@ -77,15 +79,30 @@ impl Town {
     fn hire(&self, name: &str, role: &str) -> Result<()> {
         let mut command = Command::new(&self.program);
         command.args(["staff", "--config"]).arg(&self.configuration).args([name, role]);
-        command.stderr(self.log()?);
+        command.stderr(self.log_file()?);
         let mut child = command.stdin(Stdio::piped()).spawn()?;
         child.stdin.take().context("it does not listen")?.write_all(format!("{PASSWORD}\n").as_bytes())?;
         ensure!(child.wait()?.success(), "{name} could not be added");
         Ok(())
     }
 
+    /// A folder of its own for temporary files, so that it is known which are the shop's.
+    fn temporary(&self) -> Result<PathBuf> {
+        let folder = self.configuration.with_file_name("temporary");
+        fs::create_dir_all(&folder)?;
+        Ok(folder)
+    }
+
+    /// The shop's process.
+    ///
+    /// # Errors
+    /// When it is dead.
+    pub fn process(&self) -> Result<u32> {
+        Ok(self.shop_process.as_ref().context("the shop is dead")?.id())
+    }
+
     /// Where the shop's words go; it is kept when something was found.
-    fn log(&self) -> Result<fs::File> {
+    fn log_file(&self) -> Result<fs::File> {
         let path = self.configuration.with_file_name("shop.log");
         Ok(fs::OpenOptions::new().create(true).append(true).open(path)?)
     }
@@ -112,7 +129,7 @@ impl Town {
     pub async fn start(&mut self) -> Result<()> {
         let mut command = Command::new(&self.program);
         command.args(["serve", "--config"]).arg(&self.configuration).stdin(Stdio::null());
-        command.stderr(self.log()?);
+        command.stderr(self.log_file()?).env("CLOAKROOM_LOG", self.log).env("TMPDIR", self.temporary()?);
         self.shop_process = Some(command.spawn()?);
         let began = Instant::now();
         while began.elapsed() < PATIENCE {

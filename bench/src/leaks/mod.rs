@@ -1,0 +1,95 @@
+//! The search for what should not be there: people whose every detail is a marker go through the shop, and then data
+//! folder, write-ahead logs, temporary files and logs are searched for each marker in every form in which it may lie.
+//!
+//! On PostgreSQL the folder of its cluster is searched as well: tables, write-ahead log and its own log.
+
+mod flows;
+mod forms;
+mod search;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
+use anyhow::{Context, Result, ensure};
+use store::{Store, sql, work};
+
+use self::{
+    flows::Walk,
+    forms::Marker,
+    search::{Search, Seen},
+};
+use crate::{server::Place, town::Town};
+
+/// Walks through the shop as the canaries do and searches what is left.
+///
+/// # Errors
+/// When a marker is found, or one that was planted is not.
+pub async fn run(program: &Path, policy: &Path, place: &Place) -> Result<String> {
+    let began = SystemTime::now();
+    let town = Town::open(program, policy, place, "debug").await?;
+    let mut folders = vec![place.folder.clone()];
+    folders.extend(cluster(place).await?);
+    let walk = Walk::through(&town).await?;
+    let said = fs::metadata(place.folder.join("shop.log"))?.len();
+    ensure!(said > 10_000, "the log has {said} bytes, which is not all that there is to say");
+    let search = Search::new(walk.markers())?;
+    plant_and_find(place, &search, walk.markers())?;
+    let present = nothing_in(&search, &folders, began).context("while everybody was there")?;
+    let markers = walk.end(&town).await?;
+    let search = Search::new(&markers)?;
+    let left = nothing_in(&search, &folders, began).context("after a customer left")?;
+    let memory = search.memory(town.process()?)?;
+    Ok(format!(
+        "{} markers in {} forms: none in {} files ({:.1} MB), nor in {} ({:.1} MB) after a customer had left. In the memory of \
+         the idle process {} were still to be found: {}",
+        markers.len(),
+        search.forms(),
+        present.files,
+        present.bytes as f64 / 1e6,
+        left.files,
+        left.bytes as f64 / 1e6,
+        memory.len(),
+        memory.join(", ")
+    ))
+}
+
+/// What the folders hold, as long as none of it is a marker.
+fn nothing_in(search: &Search, folders: &[PathBuf], since: SystemTime) -> Result<Seen> {
+    let mut all = Seen::default();
+    for folder in folders {
+        all.add(search.folder(folder, since)?);
+    }
+    ensure!(all.found.is_empty(), "found on the disk: {:?}", all.found);
+    Ok(all)
+}
+
+/// A search that finds nothing has to be able to find.
+fn plant_and_find(place: &Place, search: &Search, markers: &[Marker]) -> Result<()> {
+    let file = place.folder.join("planted");
+    for marker in markers {
+        fs::write(&file, format!("before {} after", marker.text))?;
+        let seen = search.folder(&place.folder, SystemTime::UNIX_EPOCH)?;
+        let planted = seen.found.iter().any(|found| found.contains(marker.what) && found.contains("planted"));
+        ensure!(planted, "a planted {} was not found", marker.what);
+    }
+    Ok(fs::remove_file(file)?)
+}
+
+const CLUSTER: &str = "SHOW data_directory";
+
+/// The folder of the database server's cluster, when this program may look into it.
+async fn cluster(place: &Place) -> Result<Option<PathBuf>> {
+    if place.postgres.is_none() {
+        return Ok(None);
+    }
+    let store = Store::open(&place.rows()).await?;
+    let folder = store.read(work!(|tx| -> Result<String, store::Error> {
+        tx.row(sql!(CLUSTER)).await?.map_or(Ok(String::new()), |mut row| row.take(0))
+    }));
+    let folder = PathBuf::from(folder.await.context("the database server does not say where its files are")?);
+    fs::read_dir(&folder).with_context(|| format!("{} may not be looked into", folder.display()))?;
+    Ok(Some(folder))
+}
