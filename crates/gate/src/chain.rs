@@ -64,6 +64,9 @@ const HEAD: &str = "SELECT seq, head FROM ledger WHERE customer_id = $1 ORDER BY
 const NEW: &str =
     "INSERT INTO ledger (customer_id, seq, at, leaf, head, body) VALUES ($1, $2, $3, $4, $5, $6)";
 
+/// The public log takes the line with its next beat. A row of its own for each line, so that appending waits for nobody.
+const WAITS: &str = "INSERT INTO log_waiting (customer_id, seq) VALUES ($1, $2)";
+
 /// Adds a line behind the last one. Two at once cannot both stand there: the store starts the later work afresh.
 pub(crate) async fn append(
     tx: &mut Tx,
@@ -78,6 +81,7 @@ pub(crate) async fn append(
     let seq = number(line.head.seq)?;
     let body = key.seal(nonce, &place(&customer, &seq.to_be_bytes()), &line.record.encode());
     tx.put(sql!(NEW, customer, seq, at, line.leaf, line.head.hash, body))?;
+    tx.put(sql!(WAITS, customer, seq))?;
     Ok(Written { customer })
 }
 

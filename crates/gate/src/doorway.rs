@@ -160,6 +160,11 @@ impl Gate {
         self.0.keyring.signer()
     }
 
+    /// The key of the public log.
+    pub fn log_key(&self) -> &Signature {
+        self.0.keyring.log()
+    }
+
     /// The policy in force.
     pub fn policy(&self) -> Arc<Policy> {
         Arc::clone(&self.editions().now.policy)

@@ -114,6 +114,7 @@ pub(crate) struct Keyring {
     index: IndexKey,
     links: LinkKey,
     signer: Signer,
+    log: Signer,
     cache: Mutex<HashMap<Id, Arc<CustomerKeys>>>,
     bell: Arc<Bell>,
 }
@@ -138,8 +139,9 @@ impl Keyring {
         let index = IndexKey::new(&server_key(&store, root, "index", &clock, &dice).await?);
         let links = LinkKey::new(&server_key(&store, root, "links", &clock, &dice).await?);
         let signer = Signer::new(&server_key(&store, root, "signing", &clock, &dice).await?);
+        let log = Signer::new(&server_key(&store, root, "log", &clock, &dice).await?);
         let (cache, bell) = (Mutex::default(), Arc::default());
-        Ok(Keyring { store, clock, dice, epoch, epochs, index, links, signer, cache, bell })
+        Ok(Keyring { store, clock, dice, epoch, epochs, index, links, signer, log, cache, bell })
     }
 
     /// Where whatever is wrong with keys and values is reported.
@@ -164,6 +166,10 @@ impl Keyring {
 
     pub(crate) fn signer(&self) -> &Signer {
         &self.signer
+    }
+
+    pub(crate) fn log(&self) -> &Signer {
+        &self.log
     }
 
     pub(crate) async fn alive(&self) -> bool {

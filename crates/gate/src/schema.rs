@@ -11,6 +11,7 @@ pub fn data_steps() -> Vec<Step> {
         Step { number: 4, name: "wording", sql: include_str!("../../../migrations/0004_wording.sql") },
         Step { number: 5, name: "editions", sql: include_str!("../../../migrations/0005_editions.sql") },
         Step { number: 6, name: "alarms", sql: include_str!("../../../migrations/0006_alarms.sql") },
+        Step { number: 7, name: "public log", sql: include_str!("../../../migrations/0007_public_log.sql") },
     ]
 }
 

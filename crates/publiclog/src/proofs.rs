@@ -1,0 +1,74 @@
+//! A customer's proofs: that their lines are in the log, and since when.
+
+use store::{Id, Tx, work};
+use tlog::{ProofFile, Published, needed_for_inclusion, prove_inclusion};
+
+use crate::{
+    log::PublicLog,
+    rows::{self, Checkpoint},
+    trouble::Trouble,
+};
+
+/// That one head of a customer's ledger is in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// The line whose head it is. The head binds this line and all before it.
+    pub seq: u64,
+    /// The proof, as a `.tlog-proof` file has it. Its entry is the head's 32 bytes.
+    pub text: String,
+}
+
+/// All that a customer needs to hold their ledger against the public log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proofs {
+    /// The key of the log.
+    pub key: String,
+    /// Keys of the witnesses that the shop works with.
+    pub witnesses: Vec<String>,
+    /// The newest public checkpoint; none before the first.
+    pub checkpoint: Option<String>,
+    /// For each head in the log, oldest first, a proof in the first checkpoint that had it; and for the newest head
+    /// besides one in the newest checkpoint.
+    pub proofs: Vec<Proof>,
+}
+
+impl PublicLog {
+    /// A customer's proofs, as of the public checkpoint.
+    ///
+    /// # Errors
+    /// When the store is away, or tiles are missing or damaged.
+    pub async fn proofs(&self, customer: Id) -> Result<Proofs, Trouble> {
+        let found = self.0.store.read(work!(|tx| [customer] -> Result<(Option<String>, Vec<Proof>), Trouble> {
+            proofs(tx, customer).await
+        }));
+        let (checkpoint, proofs) = found.await?;
+        Ok(Proofs { key: self.key().to_string(), witnesses: self.witness_keys(), checkpoint, proofs })
+    }
+}
+
+async fn proofs(tx: &mut Tx, customer: Id) -> Result<(Option<String>, Vec<Proof>), Trouble> {
+    let shown = rows::state(tx).await?.shown;
+    let Some(newest) = rows::checkpoint(tx, shown).await? else { return Ok((None, Vec::new())) };
+    let logged = rows::logged_of(tx, customer).await?;
+    let mut proofs = Vec::new();
+    let mut last = None;
+    for (seq, entry) in logged.into_iter().filter(|(_, entry)| *entry < shown) {
+        if let Some(first) = rows::first_with(tx, entry, shown).await? {
+            let published = first.published()?;
+            last = Some((seq, entry, published.checkpoint().head().size));
+            proofs.push(proof(tx, (seq, entry), published).await?);
+        }
+    }
+    if let Some((seq, entry, size)) = last.filter(|(_, _, size)| *size != shown) {
+        debug_assert!(size < shown);
+        proofs.push(proof(tx, (seq, entry), Checkpoint::published(&newest)?).await?);
+    }
+    Ok((Some(newest.note), proofs))
+}
+
+async fn proof(tx: &mut Tx, (seq, index): (u64, u64), checkpoint: Published) -> Result<Proof, Trouble> {
+    let size = checkpoint.checkpoint().head().size;
+    let tiles = rows::tiles(tx, needed_for_inclusion(index, size)?).await?;
+    let path = prove_inclusion(&tiles, index, size)?;
+    Ok(Proof { seq, text: ProofFile { extra: None, index, path, checkpoint }.to_text() })
+}
