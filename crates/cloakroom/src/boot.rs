@@ -51,6 +51,7 @@ pub async fn open(config: &Config, clock: Clock, demo: Option<Demo>) -> Result<S
         contact,
         demo,
         caps: config.staff.caps(),
+        log: config.log.settings(&config.shop.base_url)?,
         clock,
         dice,
     };

@@ -34,6 +34,9 @@ pub struct Config {
     /// What the shop's own people may.
     #[serde(default)]
     pub staff: Staff,
+    /// The public log over all customers' records.
+    #[serde(default)]
+    pub log: PublicLog,
 }
 
 /// The shop itself.
@@ -206,6 +209,60 @@ impl Staff {
         let mut caps = gate::Caps::default();
         caps.by_role.extend(self.customers_an_hour.clone());
         caps
+    }
+}
+
+/// The public log over all customers' records.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PublicLog {
+    /// Who the log is; the shop's address without the scheme, and `/log`, when it is left out.
+    pub origin: Option<String>,
+    /// Seconds between two checkpoints.
+    pub beat: i64,
+    /// Entries of a beat at least.
+    pub bucket: u32,
+    /// Who countersigns.
+    pub witnesses: Vec<Witness>,
+}
+
+/// A machine of somebody else that countersigns checkpoints.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Witness {
+    /// Where it listens.
+    pub url: String,
+    /// Its public key, as `cloakroom witness` prints it.
+    pub key: String,
+}
+
+impl Default for PublicLog {
+    fn default() -> PublicLog {
+        let usual = publiclog::Settings::new("");
+        PublicLog { origin: None, beat: usual.beat, bucket: usual.bucket, witnesses: Vec::new() }
+    }
+}
+
+impl PublicLog {
+    /// The settings of a shop at this address.
+    ///
+    /// # Errors
+    /// When a key is none, or the beat or the bucket makes no sense.
+    pub fn settings(&self, base_url: &str) -> Result<publiclog::Settings> {
+        ensure!((1..=86_400).contains(&self.beat), "log.beat is not between 1 second and a day");
+        ensure!((1..=65_536).contains(&self.bucket), "log.bucket is not between 1 and 65536");
+        let host = base_url.split_once("://").map_or(base_url, |(_, host)| host);
+        let origin = self.origin.clone().unwrap_or_else(|| format!("{host}/log"));
+        let witnesses = self.witnesses.iter().map(Witness::parsed).collect::<Result<_>>()?;
+        Ok(publiclog::Settings { origin, beat: self.beat, bucket: self.bucket, witnesses })
+    }
+}
+
+impl Witness {
+    fn parsed(&self) -> Result<publiclog::Witness> {
+        let key = self.key.parse();
+        let key = key.with_context(|| format!("log.witnesses: the key of {} cannot be read", self.url))?;
+        Ok(publiclog::Witness { url: self.url.clone(), key })
     }
 }
 

@@ -53,6 +53,7 @@ pub async fn run(config: &Config, shop: Shop, listener: std::net::TcpListener) -
     let handle = Handle::new();
     tokio::spawn(stop_when_told(handle.clone()));
     tokio::spawn(keep_time(shop.clone()));
+    tokio::spawn(keep_log(shop.clone()));
     if let Some(address) = config.listen.redirect_from {
         tokio::spawn(redirect(bind(address).await?, config.shop.base_url.clone()));
     }
@@ -80,6 +81,16 @@ async fn keep_time(shop: Shop) {
         if count.is_multiple_of(BEATS_A_MINUTE) {
             clockwork::forget(&shop).await;
         }
+    }
+}
+
+/// Beside the other work, because it waits for the answers of witnesses.
+async fn keep_log(shop: Shop) {
+    let mut beat = tokio::time::interval(BEAT);
+    beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        beat.tick().await;
+        clockwork::seal(&shop).await;
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-const PLAN: [(&str, &[&str]); 15] = [
+const PLAN: [(&str, &[&str]); 16] = [
     ("policy", &[]),
     ("vault", &[]),
     ("ledger", &[]),
@@ -16,9 +16,21 @@ const PLAN: [(&str, &[&str]); 15] = [
     ("gate", &["consent", "ledger", "policy", "store", "vault"]),
     ("web", &["gate", "policy", "store"]),
     ("mail", &["gate", "policy", "store"]),
+    ("publiclog", &["store", "tlog"]),
     (
         "features",
-        &["catalogue", "consent", "gate", "mail", "policy", "review", "store", "translation", "web"],
+        &[
+            "catalogue",
+            "consent",
+            "gate",
+            "mail",
+            "policy",
+            "publiclog",
+            "review",
+            "store",
+            "translation",
+            "web",
+        ],
     ),
     (
         "cloakroom",
@@ -30,9 +42,11 @@ const PLAN: [(&str, &[&str]); 15] = [
             "ledger",
             "mail",
             "policy",
+            "publiclog",
             "review",
             "sandbox",
             "store",
+            "tlog",
             "translation",
             "vault",
             "web",

@@ -3,11 +3,12 @@
 use mail::Sender;
 use web::{Handles, Stop, sessions};
 
-use crate::{delivery, editions, mails::Writer, payment, retention, shop::Shop, sign_in};
+use crate::{delivery, editions, mails::Writer, payment, public_log, retention, shop::Shop, sign_in};
 
 /// Does everything that is due now.
 pub async fn tick(shop: &Shop) {
     work(shop).await;
+    seal(shop).await;
     forget(shop).await;
 }
 
@@ -20,6 +21,11 @@ pub async fn work(shop: &Shop) {
     report("parcels", delivery::hand_over_due(shop).await);
     report("evidence", keep_evidence(shop).await);
     report("alarms", sound_alarms(shop).await);
+}
+
+/// Seals the public log when its beat has come. It waits for witnesses, so it has a beat of its own.
+pub async fn seal(shop: &Shop) {
+    report("public log", public_log::beat(shop).await);
 }
 
 /// What is over is forgotten, to the minute. This looks through whole tables, so it is not done at every beat.

@@ -3,7 +3,8 @@
 //! What we ask you for: [`register`], [`storefront`], [`basket`], [`checkout`], [`payment`], [`orders`].
 //! Cookies: [`cookies`]. What we do with it and who gets it: [`delivery`]. See it and set it right: [`account`].
 //! Keeping it safe: [`sign_in`], [`retention`]. Questions and complaints: [`help`], [`care_desk`], [`dpo_desk`].
-//! The policy itself: [`privacy`], how it changes: [`editions`], and proof of what was agreed to: [`receipts`].
+//! The policy itself: [`privacy`], how it changes: [`editions`], and proof of what was agreed to: [`receipts`]. The log that
+//! everybody sees: [`public_log`].
 
 pub mod account;
 pub mod basket;
@@ -28,6 +29,7 @@ mod opening_tests;
 pub mod orders;
 pub mod payment;
 pub mod privacy;
+pub mod public_log;
 pub mod receipts;
 pub mod register;
 pub mod retention;
@@ -51,6 +53,7 @@ pub fn all_routes(house: &House) -> Routes<Shop> {
         cookies::routes,
         privacy::routes,
         receipts::routes,
+        public_log::routes,
         editions::routes,
         register::routes,
         sign_in::routes,

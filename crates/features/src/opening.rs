@@ -12,7 +12,7 @@ use web::{House, NavLink, Setup};
 use crate::{
     columns, delivery,
     editions::{File, InForce, Shelf},
-    needs, privacy,
+    needs, privacy, public_log,
     shop::{Contact, Demo, Partners, Parts, Shop},
     storefront::Window,
 };
@@ -47,6 +47,8 @@ pub struct Opening {
     pub demo: Option<Demo>,
     /// How many customers staff may look at within an hour.
     pub caps: gate::Caps,
+    /// How the public log is set up.
+    pub log: publiclog::Settings,
     /// Time.
     pub clock: Clock,
     /// Chance.
@@ -79,6 +81,9 @@ pub enum Shut {
     /// The databases have columns that do not fit what is declared.
     #[error("the shop stays shut, because what its database can hold is not all accounted for:\n{}", listed(.0))]
     Columns(Vec<Stray>),
+    /// The public log cannot be begun or read.
+    #[error("the public log cannot be opened: {0}")]
+    Log(#[from] publiclog::Trouble),
     /// Stock could not be counted.
     #[error("the stock could not be written down: {0}")]
     Stock(String),
@@ -118,6 +123,7 @@ impl Opening {
         };
         let gate = Gate::open(parts).await?;
         gate.follow(&found.earlier, found.now)?;
+        let log = public_log::open(&gate, self.log, (&self.clock, &self.dice)).await?;
         let setup = Setup { nav: menu(&self.catalogue), ..self.setup };
         let house = House::new(gate, self.clock, self.dice, setup);
         Ok(Shop::new(Parts {
@@ -133,6 +139,7 @@ impl Opening {
             post: self.post,
             contact: self.contact,
             demo: self.demo,
+            log,
         }))
     }
 }

@@ -97,6 +97,8 @@ pub struct Parts {
     pub contact: Contact,
     /// Present in the demo.
     pub demo: Option<Demo>,
+    /// The public log.
+    pub log: publiclog::PublicLog,
 }
 
 impl Shop {

@@ -38,9 +38,10 @@ impl PublicLog {
     /// # Errors
     /// When the store is away, or tiles are missing or damaged.
     pub async fn proofs(&self, customer: Id) -> Result<Proofs, Trouble> {
-        let found = self.0.store.read(work!(|tx| [customer] -> Result<(Option<String>, Vec<Proof>), Trouble> {
-            proofs(tx, customer).await
-        }));
+        let found =
+            self.0.store.read(work!(|tx| [customer] -> Result<(Option<String>, Vec<Proof>), Trouble> {
+                proofs(tx, customer).await
+            }));
         let (checkpoint, proofs) = found.await?;
         Ok(Proofs { key: self.key().to_string(), witnesses: self.witness_keys(), checkpoint, proofs })
     }

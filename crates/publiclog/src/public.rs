@@ -40,7 +40,10 @@ fn is_of(name: &Name, size: u64) -> bool {
         Name::Entries { index, .. } => (0, *index),
     };
     let hashes = size.checked_shr(8 * level).unwrap_or(0);
-    index.checked_mul(256).and_then(|before| before.checked_add(name.width() as u64)).is_some_and(|end| end <= hashes)
+    index
+        .checked_mul(256)
+        .and_then(|before| before.checked_add(name.width() as u64))
+        .is_some_and(|end| end <= hashes)
 }
 
 #[cfg(test)]

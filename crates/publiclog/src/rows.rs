@@ -81,12 +81,7 @@ const GROW: &str = "UPDATE log_state SET size = $1, root = $2, sealed_at = $3
     WHERE name = 'log' AND size = $4 AND holder = $5 RETURNING size";
 
 /// Moves the log from one size to the next; not when somebody else moved it meanwhile.
-pub(crate) async fn grow(
-    tx: &mut Tx,
-    (from, to): (u64, Head),
-    now: Time,
-    me: Id,
-) -> Result<(), Trouble> {
+pub(crate) async fn grow(tx: &mut Tx, (from, to): (u64, Head), now: Time, me: Id) -> Result<(), Trouble> {
     let moved = tx.row(sql!(GROW, number(to.size), to.root.0, now, number(from), me)).await?;
     moved.map(drop).ok_or(Trouble::Overtaken)
 }
@@ -105,9 +100,7 @@ pub(crate) struct Waiting {
 
 /// Lines that wait, of one customer together and in their order.
 pub(crate) async fn waiting(tx: &mut Tx, most: i64) -> Result<Vec<Waiting>, Trouble> {
-    let read = |mut row: Row| {
-        Ok(Waiting { customer: row.take(0)?, seq: row.take(1)?, head: row.take(2)? })
-    };
+    let read = |mut row: Row| Ok(Waiting { customer: row.take(0)?, seq: row.take(1)?, head: row.take(2)? });
     tx.rows(sql!(WAITING, most)).await?.into_iter().map(read).collect()
 }
 
@@ -201,10 +194,7 @@ pub(crate) fn put_tile(tx: &mut Tx, name: &Name, bytes: &[u8]) -> Result<(), Tro
 }
 
 /// All of these that there are, for the functions that want them at hand.
-pub(crate) async fn tiles(
-    tx: &mut Tx,
-    names: BTreeSet<Name>,
-) -> Result<BTreeMap<Name, Vec<u8>>, Trouble> {
+pub(crate) async fn tiles(tx: &mut Tx, names: BTreeSet<Name>) -> Result<BTreeMap<Name, Vec<u8>>, Trouble> {
     let mut found = BTreeMap::new();
     for name in names {
         if let Some(bytes) = tile(tx, &name).await? {

@@ -1,5 +1,7 @@
 //! Calls to partners: registered addresses only, no redirects followed, limited in time and size.
 
+mod text;
+
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -11,6 +13,8 @@ use hyper_util::{
     rt::TokioExecutor,
 };
 use serde_json::Value;
+
+pub use text::{TextWire, Told};
 
 /// Longer than this, and the partner counts as away.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -47,30 +51,33 @@ impl WireError {
     }
 }
 
+type Connection = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
+
+/// A client that speaks HTTP and, with the roots that browsers trust, HTTPS.
+fn connection() -> Connection {
+    let mut http = HttpConnector::new();
+    http.enforce_http(false);
+    http.set_nodelay(true);
+    let https = hyper_rustls::HttpsConnectorBuilder::new()
+        .with_webpki_roots()
+        .https_or_http()
+        .enable_http1()
+        .wrap_connector(http);
+    Client::builder(TokioExecutor::new()).build(https)
+}
+
 /// A line to one partner.
 #[derive(Clone)]
 pub struct Wire {
     base: String,
     key: String,
-    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    client: Connection,
 }
 
 impl Wire {
     /// A line to the partner at this address, which knows us by this key.
     pub fn new(base: &str, key: &str) -> Wire {
-        let mut http = HttpConnector::new();
-        http.enforce_http(false);
-        http.set_nodelay(true);
-        let https = hyper_rustls::HttpsConnectorBuilder::new()
-            .with_webpki_roots()
-            .https_or_http()
-            .enable_http1()
-            .wrap_connector(http);
-        Wire {
-            base: base.trim_end_matches('/').to_owned(),
-            key: key.to_owned(),
-            client: Client::builder(TokioExecutor::new()).build(https),
-        }
+        Wire { base: base.trim_end_matches('/').to_owned(), key: key.to_owned(), client: connection() }
     }
 
     /// Sends JSON; the key makes a repeated call the same call.

@@ -14,7 +14,7 @@ use std::{
 use crate::{
     boot,
     config::{
-        Config, Contact, Listen, Mail, Partner, Partners, PolicyFile, Secret, Shop, Stores, Tls,
+        Config, Contact, Listen, Mail, Partner, Partners, PolicyFile, PublicLog, Secret, Shop, Stores, Tls,
         TranslationFile, Tries,
     },
     print, scrutiny, seed, server, tell,
@@ -236,6 +236,7 @@ fn config(options: &Options, address: SocketAddr, base_url: &str, outside: &Addr
         partners: partners(outside),
         tries: tries(options.unlimited_tries),
         staff: Default::default(),
+        log: PublicLog::default(),
     })
 }
 

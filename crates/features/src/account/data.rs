@@ -15,7 +15,7 @@ use super::{
     disclosures::attachment,
     held::{self, Held, Value},
 };
-use crate::{needs, shop::Shop};
+use crate::{needs, public_log, shop::Shop};
 
 #[derive(Template)]
 #[template(path = "account/data.html")]
@@ -52,9 +52,11 @@ pub async fn create(
     State(shop): State<Shop>,
     Form(wanted): Form<Wanted>,
 ) -> Result<Response, Stop> {
-    let held = held::of(&ctx, &shop, ctx.signed_in()?, &needs::EXPORT).await?;
+    let customer = ctx.signed_in()?;
+    let held = held::of(&ctx, &shop, customer, &needs::EXPORT).await?;
     if wanted.form != "page" {
-        return Ok(attachment("my-data.json", "application/json", file::of(&ctx, &held)));
+        let chain = public_log::within(&shop, customer, &held.ledger.file).await?;
+        return Ok(attachment("my-data.json", "application/json", file::of(&ctx, &held, &chain)));
     }
     let policy_version = ctx.house.policy().version().to_owned();
     let copy = Copy { shop: ctx.house.setup.title.clone(), made: ctx.now(), policy_version, held };

@@ -5,7 +5,7 @@ mod sentences;
 
 use askama::Template;
 use axum::{
-    extract::{Path, Query},
+    extract::{Path, Query, State},
     response::{IntoResponse, Response},
 };
 use gate::{Ask, Entry, Kind, Line};
@@ -15,7 +15,7 @@ use store::Time;
 use web::{Ctx, Frame, Page, Stop, date_in_words, hex};
 
 use self::{flows::Flows, sentences::Words};
-use crate::needs;
+use crate::{needs, public_log, shop::Shop};
 
 /// Lines on one page.
 const PAGE: usize = 25;
@@ -242,10 +242,12 @@ fn quoted(policy: &policy::Policy, entry: &Entry) -> Vec<Quoted> {
     sentences::paragraphs(entry).into_iter().map(quote).collect()
 }
 
-/// The whole chain as a file that checks without us: `docs/verify_chain.py` reads it.
-pub async fn file(ctx: Ctx) -> Result<Response, Stop> {
+/// The whole chain as a file that checks without us, with its proofs in the public log: `cloakroom verify` and
+/// `docs/verify_chain.py` read it.
+pub async fn file(ctx: Ctx, State(shop): State<Shop>) -> Result<Response, Stop> {
     let record = record(&ctx).await?;
-    Ok(attachment("my-record.json", "application/json", record.file))
+    let file = public_log::with_proofs(&shop, ctx.signed_in()?, &record.file).await?;
+    Ok(attachment("my-record.json", "application/json", file))
 }
 
 /// A file to keep, which no cache may.

@@ -303,6 +303,7 @@ fn opening(
         contact: contact(),
         demo: Some(Demo::default()),
         caps: gate::Caps::default(),
+        log: publiclog::Settings::new("lastseason.example/log"),
         clock: clock.clone(),
         dice: Dice::system(),
         data,

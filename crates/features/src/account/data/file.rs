@@ -7,8 +7,8 @@ use web::{Ctx, hex};
 
 use crate::account::held::{Fact, Held, Record, Section, Value};
 
-/// The file.
-pub fn of(ctx: &Ctx, held: &Held) -> String {
+/// The file. `chain` is the record as what it was signed over, with its proofs in the public log.
+pub fn of(ctx: &Ctx, held: &Held, chain: &Json) -> String {
     let policy = ctx.house.policy();
     let file = json!({
         "format": "cloakroom-data-1",
@@ -19,6 +19,7 @@ pub fn of(ctx: &Ctx, held: &Held) -> String {
         "record": {
             "complete_and_unaltered": held.ledger.is_whole(),
             "lines": held.ledger.lines.iter().map(line).collect::<Vec<_>>(),
+            "chain": chain,
         },
     });
     format!("{file:#}\n")

@@ -1,0 +1,62 @@
+//! Nobody, the shop included, can change somebody's record afterwards unseen: its heads stand in a log that everybody
+//! may fetch, and that witnesses countersign.
+
+mod beat;
+mod files;
+mod page;
+mod proofs;
+#[cfg(test)]
+mod tests;
+
+use gate::Gate;
+use publiclog::{Key, PublicLog, Settings, SigningKey, Trouble};
+use store::{Clock, Dice};
+use web::{Door, House, Routes, Stop};
+
+pub use beat::beat;
+pub use proofs::{with_proofs, within};
+
+use crate::shop::Shop;
+
+/// The routes of this feature.
+pub fn routes(house: &House) -> Routes<Shop> {
+    Routes::new(house)
+        .get("/log", Door::Public, "site.run", page::show)
+        .get("/log/checkpoint", Door::Public, "site.run", files::checkpoint)
+        .get("/log/key", Door::Public, "site.run", files::key)
+        .get("/log/tile/{*name}", Door::Public, "site.run", files::tile)
+}
+
+/// The log's key, which stays with the gate's other keys.
+struct LogKey(Gate);
+
+impl SigningKey for LogKey {
+    fn public(&self) -> [u8; 32] {
+        self.0.log_key().public()
+    }
+
+    fn sign(&self, message: &[u8]) -> [u8; 64] {
+        self.0.log_key().sign(message)
+    }
+}
+
+/// Opens the log of this gate's store.
+///
+/// # Errors
+/// When it cannot be begun or read.
+pub async fn open(
+    gate: &Gate,
+    settings: Settings,
+    (clock, dice): (&Clock, &Dice),
+) -> Result<PublicLog, Trouble> {
+    let key = Key::new(LogKey(gate.clone()));
+    PublicLog::open(gate.store().clone(), key, settings, (clock.clone(), dice.clone())).await
+}
+
+/// What a visitor is told of trouble with the log: that something broke, or that the store is away.
+fn stop(trouble: Trouble) -> Stop {
+    match trouble {
+        Trouble::Store(error) => error.into(),
+        other => Stop::fault(other),
+    }
+}
