@@ -1,4 +1,4 @@
-"""The four scripts of docs/formats.md against the vectors that the server's own tests use, and against damage."""
+"""The scripts of docs/formats.md against the vectors that the server's own tests use, and against damage."""
 import base64
 import hashlib
 import json
@@ -14,6 +14,7 @@ VALUES = HERE.parent / "crates/vault/tests/vectors/vault.json"
 RECEIPT = HERE / "receipt-example.json"
 CHAIN = HERE.parent / "crates/ledger/tests/vectors/chain.json"
 LOG = HERE.parent / "crates/tlog/tests/vectors"
+RECORD = HERE / "record-example.json"
 
 
 def run(script, *arguments):
@@ -69,6 +70,39 @@ class Scripts(unittest.TestCase):
             del given["lines"][0]
 
         self.assertNotEqual(run("verify_chain.py", damaged(CHAIN, damage)).returncode, 0)
+
+    def record(self, damage=lambda chain: None, keys=()):
+        """The script on the example of a record with proofs, after it was damaged."""
+        return run("verify_chain.py", damaged(RECORD, damage), *keys)
+
+    def test_p72_a_record_with_its_proofs_in_the_public_log_holds_without_the_server(self):
+        done = self.record()
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("7 lines hold", done.stdout)
+        self.assertIn("lines 1 to 5 are in the public log", done.stdout)
+        log = json.loads(RECORD.read_text(encoding="utf-8"))["log"]
+        done = self.record(keys=[log["key"], *log["witnesses"]])
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("signed by witness.example/w1", done.stdout)
+
+    def test_p72_a_record_whose_proofs_are_of_other_lines_or_another_log_does_not_hold(self):
+        def swap(chain):
+            first, second = chain["log"]["proofs"][:2]
+            first["proof"], second["proof"] = second["proof"], first["proof"]
+
+        self.assertIn("line 2 is bad", self.record(swap).stderr)
+
+        def move(chain):
+            chain["log"]["proofs"][1]["seq"] = 4
+
+        self.assertIn("line 4 is bad", self.record(move).stderr)
+
+        def older(chain):
+            chain["log"]["checkpoint"] = chain["log"]["proofs"][0]["proof"].partition("\n\n")[2]
+
+        self.assertIn("another history", self.record(older).stderr)
+        stranger = (LOG / "keys").read_text().split()[1]
+        self.assertNotEqual(self.record(keys=[stranger]).returncode, 0)
 
     def receipt(self, damage=lambda given: None):
         """The script on the example, after it was damaged."""

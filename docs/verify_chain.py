@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""Checks a chain file without the server, as docs/formats.md describes it. Needs nothing but Python.
+"""Checks a chain file, or the copy of all data with the chain in it, without the server, as docs/formats.md describes
+them. Needs nothing but Python; for the proofs in the public log also verify_log.py beside it and the package cryptography.
 
-verify_chain.py FILE [HEAD]: HEAD is a head of this chain known from elsewhere, as NUMBER:HASH. Ends with 1 at the
-first bad line and names it.
+verify_chain.py FILE [HEAD] [KEY...]: HEAD is a head of this chain known from elsewhere, as NUMBER:HASH. The first KEY is
+the log's, in place of the one in the file; the others are witnesses', who must have signed the newest checkpoint. Ends
+with 1 at the first bad line and names it.
 """
 import base64
 import hashlib
@@ -43,15 +45,56 @@ def verify(lines, known):
     return seq
 
 
-def main(path, *heads):
+def verify_log(lines, log, keys):
+    """Holds the heads against the proofs in the file; the number of the last line that is in the public log."""
+    from verify_log import checkpoint, prove
+
+    keys = keys or [log["key"]]
+    if log["checkpoint"] is None:
+        return 0
+    trees = dict([checkpoint(log["checkpoint"], keys)])
+    newest, last = max(trees), 0
+    for proof in log["proofs"]:
+        seq, text = proof["seq"], proof["proof"]
+        if not 1 <= seq <= len(lines):
+            raise ValueError(f"line {seq} is bad: there is a proof for it, but no line")
+        try:
+            prove(text, bytes.fromhex(lines[seq - 1]["head"]), keys[:1], lambda words: None)
+            size, root = checkpoint(text.partition("\n\n")[2], keys[:1], lambda words: None)
+        except ValueError as bad:
+            raise ValueError(f"line {seq} is bad: {bad}") from None
+        if trees.setdefault(size, root) != root or size > newest:
+            raise ValueError(f"line {seq} is bad: its proof is in another history than the newest checkpoint")
+        last = max(last, seq)
+    return last
+
+
+def chain_of(file):
+    """The chain in a file; in the copy of all data the list to read must be the same."""
+    if file["format"] != "cloakroom-data-1":
+        return file
+    chain, shown = file["record"]["chain"], file["record"]["lines"]
+    held = [(line["seq"], line["leaf"], line["head"]) for line in chain["lines"]]
+    read = [(line["line"], line["leaf"], line["head"]) for line in shown]
+    for number in range(max(len(held), len(read))):
+        if held[number : number + 1] != read[number : number + 1]:
+            raise ValueError(f"line {number + 1} is bad: the list to read and the chain differ")
+    return chain
+
+
+def main(path, *known_from_elsewhere):
     with open(path, encoding="utf-8") as file:
-        chain = json.load(file)
-    if chain["format"] != "cloakroom-chain-1":
-        raise ValueError("this is not a chain file of the form cloakroom-chain-1")
+        chain = chain_of(json.load(file))
+    if chain["format"] not in ("cloakroom-chain-1", "cloakroom-chain-2"):
+        raise ValueError("this is not a chain file of the form cloakroom-chain-1 or cloakroom-chain-2")
+    keys = [word for word in known_from_elsewhere if "+" in word]
+    heads = [word for word in known_from_elsewhere if "+" not in word]
     known = {int(head.split(":")[0]): head.split(":")[1] for head in heads}
     if chain["known"]:
         known.setdefault(chain["known"]["seq"], chain["known"]["hash"])
     print(f'{verify(chain["lines"], known)} lines hold')
+    if chain["format"] == "cloakroom-chain-2":
+        print(f'lines 1 to {verify_log(chain["lines"], chain["log"], keys)} are in the public log')
 
 
 if __name__ == "__main__":

@@ -68,7 +68,7 @@ def signed(text, key, lines):
     raise ValueError(f"{name} has not signed the checkpoint")
 
 
-def checkpoint(note, keys):
+def checkpoint(note, keys, say=print):
     """The size and root of a checkpoint that all the keys signed."""
     text, lines = note[: note.rindex("\n\n") + 1], note[note.rindex("\n\n") + 2 :].splitlines()
     for key in keys:
@@ -76,7 +76,7 @@ def checkpoint(note, keys):
             time = signed(text, key, lines)
         except InvalidSignature:
             raise ValueError(f"the signature of {key.split('+')[0]} is false") from None
-        print(f"signed by {key.split('+')[0]}" + (f" at {time}" if time else ""))
+        say(f"signed by {key.split('+')[0]}" + (f" at {time}" if time else ""))
     origin, size, hash = text.splitlines()[:3]
     if origin != keys[0].split("+")[0]:
         raise ValueError("the checkpoint belongs to another log than the first key")
@@ -123,20 +123,26 @@ def check_log(folder, *keys):
     print(f"{size} entries hold")
 
 
-def check_proof(file, entry, *keys):
-    head, _, note = pathlib.Path(file).read_text(encoding="utf-8").partition("\n\n")
+def prove(text, entry, keys, say=print):
+    """The number of an entry and the size of the tree that a proof file shows it in, all the keys having signed."""
+    head, _, note = text.partition("\n\n")
     header, *lines = head.splitlines()
     if header != "c2sp.org/tlog-proof@v1":
         raise ValueError("this is not a proof file")
     if lines[0].startswith("extra "):
         lines.pop(0)
     word, index = lines.pop(0).split(" ")
-    size, wanted = checkpoint(note, keys)
+    size, wanted = checkpoint(note, keys, say)
     path = [base64.b64decode(line, validate=True) for line in lines]
     if word != "index" or not 0 <= int(index) < size:
         raise ValueError("the entry is outside the tree")
-    if root_by_path(int(index), size, leaf(pathlib.Path(entry).read_bytes()), path) != wanted:
+    if root_by_path(int(index), size, leaf(entry), path) != wanted:
         raise ValueError("the entry is not in the log at this place")
+    return int(index), size
+
+
+def check_proof(file, entry, *keys):
+    index, size = prove(pathlib.Path(file).read_text(encoding="utf-8"), pathlib.Path(entry).read_bytes(), keys)
     print(f"entry {index} of {size} holds")
 
 

@@ -10,6 +10,8 @@ mod seed;
 mod server;
 mod tls;
 mod translations;
+mod verify;
+mod watch;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -50,6 +52,10 @@ enum Command {
         /// The role, a party of the policy: advisor, fulfilment, officer.
         role: String,
     },
+    /// Checks the file of your record, or a whole public log; needs nothing of the shop that made it.
+    Verify(verify::Options),
+    /// Countersigns the checkpoints of a shop's public log, on a machine of somebody else than the shop.
+    Witness(watch::Options),
     /// The outside world of the demo: payment partner, courier and mail sink.
     #[command(hide = true)]
     Sandbox(demo::SandboxOptions),
@@ -104,6 +110,8 @@ async fn run(command: Command) -> Result<ExitCode> {
         Command::Staff { config, name, role } => {
             seed::add_staff(&config::Config::read(&config)?, &name, &role).await?
         }
+        Command::Verify(options) => return verify::run(options).await,
+        Command::Witness(options) => watch::run(options).await?,
         Command::Sandbox(options) => demo::run_sandbox(options).await?,
     }
     Ok(ExitCode::SUCCESS)

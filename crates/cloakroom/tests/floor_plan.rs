@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-const PLAN: [(&str, &[&str]); 16] = [
+const PLAN: [(&str, &[&str]); 17] = [
     ("policy", &[]),
     ("vault", &[]),
     ("ledger", &[]),
@@ -17,6 +17,7 @@ const PLAN: [(&str, &[&str]); 16] = [
     ("web", &["gate", "policy", "store"]),
     ("mail", &["gate", "policy", "store"]),
     ("publiclog", &["store", "tlog"]),
+    ("witness", &["ledger", "store", "tlog"]),
     (
         "features",
         &[
@@ -50,6 +51,7 @@ const PLAN: [(&str, &[&str]); 16] = [
             "translation",
             "vault",
             "web",
+            "witness",
         ],
     ),
 ];

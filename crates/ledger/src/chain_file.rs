@@ -1,4 +1,5 @@
-//! A chain as a file that its customer can keep, check and hand to anyone: JSON, in the form `cloakroom-chain-1`.
+//! A chain as a file that its customer can keep, check and hand to anyone: JSON, in the form `cloakroom-chain-1`, or
+//! `cloakroom-chain-2` with proofs that its heads are in a public log.
 //!
 //! Hashes are lower-case hexadecimal, records base64url without padding, exactly the bytes that the leaf commits to.
 
@@ -8,12 +9,48 @@ use serde::{Deserialize, Serialize};
 use crate::{Head, Line, Record};
 
 const FORMAT: &str = "cloakroom-chain-1";
+const WITH_PROOFS: &str = "cloakroom-chain-2";
+
+/// What a chain file says of the public log. Nothing in it is checked here.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InLog {
+    /// The key of the log, in the form of signed notes.
+    pub key: String,
+    /// Keys of the witnesses that the shop works with.
+    pub witnesses: Vec<String>,
+    /// The newest checkpoint when the file was made; none when there was none yet.
+    pub checkpoint: Option<String>,
+    /// Proofs for heads of the chain, the older ones first.
+    pub proofs: Vec<HeadInLog>,
+}
+
+/// That the head after one line is an entry of the log.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HeadInLog {
+    /// The number of the line.
+    pub seq: u64,
+    /// The content of a `.tlog-proof` file; its entry is the 32 bytes of the head.
+    pub proof: String,
+}
+
+/// A chain file as it was read, not yet verified.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Read {
+    /// Its lines.
+    pub lines: Vec<Line>,
+    /// The head that it names as known.
+    pub known: Option<Head>,
+    /// What it says of the public log; none in a file of the first form.
+    pub log: Option<InLog>,
+}
 
 /// Why a chain file cannot be read. It holds no part of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BrokenChainFile {
     /// The file as a whole has another form.
-    #[error("this is not a chain file of the form `cloakroom-chain-1`")]
+    #[error("this is not a chain file of the form `cloakroom-chain-1` or `cloakroom-chain-2`")]
     Form,
     /// A hash is not 64 hexadecimal digits, or a record does not decode.
     #[error("line {seq} of this chain file is damaged")]
@@ -29,6 +66,8 @@ struct ChainFile {
     format: String,
     known: Option<FileHead>,
     lines: Vec<FileLine>,
+    #[serde(default, skip_serializing)]
+    log: Option<InLog>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -54,6 +93,7 @@ pub fn to_chain_file(lines: &[Line], known: Option<Head>) -> String {
         format: FORMAT.to_owned(),
         known: known.map(|head| FileHead { seq: head.seq, hash: hex(&head.hash) }),
         lines: lines.iter().map(file_line).collect(),
+        log: None,
     };
     serde_json::to_string_pretty(&file).expect("texts and numbers always have a JSON form")
 }
@@ -63,14 +103,23 @@ pub fn to_chain_file(lines: &[Line], known: Option<Head>) -> String {
 /// # Errors
 /// [`BrokenChainFile`], which names the first damaged line.
 pub fn from_chain_file(text: &str) -> Result<(Vec<Line>, Option<Head>), BrokenChainFile> {
+    read_chain_file(text).map(|read| (read.lines, read.known))
+}
+
+/// Everything in a chain file, not yet verified.
+///
+/// # Errors
+/// [`BrokenChainFile`], which names the first damaged line.
+pub fn read_chain_file(text: &str) -> Result<Read, BrokenChainFile> {
     let file: ChainFile = serde_json::from_str(text).map_err(|_| BrokenChainFile::Form)?;
-    if file.format != FORMAT {
-        return Err(BrokenChainFile::Form);
+    match (file.format.as_str(), &file.log) {
+        (FORMAT, None) | (WITH_PROOFS, Some(_)) => {}
+        _ => return Err(BrokenChainFile::Form),
     }
     let damaged = |seq| BrokenChainFile::Line { seq };
     let known = file.known.map(|head| read_head(&head).ok_or(damaged(0))).transpose()?;
     let lines = file.lines.iter().map(|line| read_line(line).ok_or(damaged(line.seq)));
-    Ok((lines.collect::<Result<_, _>>()?, known))
+    Ok(Read { lines: lines.collect::<Result<_, _>>()?, known, log: file.log })
 }
 
 fn file_line(line: &Line) -> FileLine {

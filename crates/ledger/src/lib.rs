@@ -17,7 +17,9 @@ mod encoding;
 mod entry;
 
 pub use chain::{Appended, Broken, Head, Line, Verified, Why, append, verify, verify_from};
-pub use chain_file::{BrokenChainFile, from_chain_file, to_chain_file};
+pub use chain_file::{
+    BrokenChainFile, HeadInLog, InLog, Read, from_chain_file, read_chain_file, to_chain_file,
+};
 pub use encoding::Undecodable;
 pub use entry::{Entry, Kind, Record, leaf};
 

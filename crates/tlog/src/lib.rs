@@ -22,6 +22,7 @@ pub mod bundle;
 pub mod limits;
 
 mod append;
+mod audit;
 mod checkpoint;
 mod edge;
 mod hash;
@@ -38,6 +39,7 @@ mod witness;
 mod witness_answer;
 
 pub use append::{Appended, append, needed_to_append};
+pub use audit::audit;
 pub use checkpoint::{Checkpoint, Published};
 pub use edge::Edge;
 pub use hash::{EMPTY_ROOT, Hash, Head};

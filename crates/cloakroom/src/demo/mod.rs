@@ -1,6 +1,7 @@
 //! The demonstration: a shop with a small cast, and the outside world in a process of its own, on this machine alone.
 
 mod cast;
+mod witness;
 
 use std::{
     ffi::OsStr,
@@ -50,7 +51,7 @@ pub struct Options {
     /// The shop's port; 0 takes any free one.
     #[arg(long, default_value_t = 8080)]
     port: u16,
-    /// The first of four ports of the outside world; 0 takes any free ones.
+    /// The first of five ports of the outside world; 0 takes any free ones.
     #[arg(long, default_value_t = 8081)]
     outside_port: u16,
     /// Encrypts connections with a certificate made for localhost.
@@ -100,9 +101,12 @@ pub async fn run(options: Options) -> Result<()> {
     let scheme = if options.tls { "https" } else { "http" };
     let base_url = format!("{scheme}://localhost:{}", address.port());
     let (_sandbox, outside) = start_outside(&options, &base_url).await?;
-    let config = config(&options, address, &base_url, &outside)?;
+    let mut config = config(&options, address, &base_url, &outside)?;
+    let witness = witness::Beside::new(&options)?;
+    config.log.witnesses = vec![witness.setting()];
     let clock = Clock::offset();
     let shop = boot::open(&config, clock, Some(Demo { outside: pages(&outside) })).await?;
+    let _witness = witness.start(&shop)?;
     seed::demo(&shop).await.context("the demo's staff could not be set up")?;
     cast::join(&shop, &outside.inbox).await.context("the demo's customers could not join")?;
     scrutiny::tell_at_start(&shop).await?;
@@ -146,7 +150,7 @@ async fn start_outside(options: &Options, shop: &str) -> Result<(Sandbox, Addres
         _ => bail!(
             "the outside world did not start: are the ports {} to {} free? Choose others with --outside-port",
             options.outside_port,
-            options.outside_port.saturating_add(3)
+            options.outside_port.saturating_add(4)
         ),
     }
 }
@@ -192,7 +196,7 @@ pub async fn run_sandbox(options: SandboxOptions) -> Result<()> {
 }
 
 /// Until the process that started this one is gone, however it went: then our standard input ends.
-async fn until_left_alone() {
+pub(crate) async fn until_left_alone() {
     let ended = tokio::task::spawn_blocking(|| std::io::copy(&mut std::io::stdin(), &mut std::io::sink()));
     tokio::select! {
         _ = ended => {}
