@@ -93,9 +93,9 @@ class Scripts(unittest.TestCase):
         self.assertIn("line 2 is bad", self.record(swap).stderr)
 
         def move(chain):
-            chain["log"]["proofs"][1]["seq"] = 4
+            chain["log"]["proofs"][1]["seq"] = 3
 
-        self.assertIn("line 4 is bad", self.record(move).stderr)
+        self.assertIn("line 3 is bad", self.record(move).stderr)
 
         def older(chain):
             chain["log"]["checkpoint"] = chain["log"]["proofs"][0]["proof"].partition("\n\n")[2]

@@ -14,7 +14,7 @@ use tlog::{
     Checkpoint, Head, Kind, Name, Note, Published, SeedKey, Signer, Submission, append, prove_consistency,
 };
 use tower::ServiceExt;
-use town::{ORIGIN, Shop, shop_signer};
+use town::{Folder, ORIGIN, Shop, shop_signer};
 use witness::{BrokenKey, BrokenMemory, Memory, Witness, key_file, routes};
 
 /// A log in memory that grows by numbers.
@@ -64,7 +64,7 @@ async fn post(witness: &Router, body: String) -> (StatusCode, String, String) {
 
 #[tokio::test]
 async fn it_signs_what_continues_and_its_signature_is_good() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     let witness = witness(folder.path());
     let key = key_file(&folder.path().join("witness.key"), "other").unwrap().verifier().clone();
     assert_eq!(key.name(), "witness.example/w1");
@@ -84,7 +84,7 @@ async fn it_signs_what_continues_and_its_signature_is_good() {
 
 #[tokio::test]
 async fn it_answers_each_fault_with_its_status() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     let witness = witness(folder.path());
     let log = Log::of(0..6);
     assert_eq!(post(&witness, log.asks(0)).await.0, StatusCode::OK);
@@ -108,7 +108,7 @@ async fn it_answers_each_fault_with_its_status() {
 
 #[tokio::test]
 async fn started_anew_it_still_knows_what_it_saw() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     assert_eq!(post(&witness(folder.path()), Log::of(0..6).asks(0)).await.0, StatusCode::OK);
     let again = witness(folder.path());
     assert_eq!(post(&again, Log::of(1..7).asks(0)).await.0, StatusCode::CONFLICT);
@@ -118,7 +118,7 @@ async fn started_anew_it_still_knows_what_it_saw() {
 
 #[tokio::test]
 async fn what_cannot_be_kept_is_not_signed() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     let witness = witness(folder.path());
     // A folder in the place of the file that is written first.
     std::fs::create_dir(folder.path().join("witness.new")).unwrap();
@@ -130,7 +130,7 @@ async fn what_cannot_be_kept_is_not_signed() {
 
 #[tokio::test]
 async fn of_two_histories_at_the_same_time_one_is_signed() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     let witness = witness(folder.path());
     let (one, other) = (Log::of(0..6), Log::of(1..7));
     let (a, b) = tokio::join!(post(&witness, one.asks(0)), post(&witness, other.asks(0)));
@@ -141,7 +141,7 @@ async fn of_two_histories_at_the_same_time_one_is_signed() {
 
 #[test]
 fn a_damaged_memory_is_not_begun_anew_and_one_of_another_log_is_not_used() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     let path = folder.path().join("witness.state");
     drop(Memory::open(path.clone(), Shop::key()).unwrap());
     assert!(matches!(Memory::open(path.clone(), Shop::witness_key()), Err(BrokenMemory::OtherLog(_))));
@@ -155,7 +155,7 @@ fn a_damaged_memory_is_not_begun_anew_and_one_of_another_log_is_not_used() {
 #[test]
 fn a_key_file_is_made_once_readable_for_its_user_alone_and_refused_when_damaged() {
     use std::os::unix::fs::PermissionsExt;
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Folder::new();
     let path = folder.path().join("deep/witness.key");
     let key = key_file(&path, "w").unwrap().verifier().clone();
     assert_eq!(key_file(&path, "w").unwrap().verifier(), &key);

@@ -142,7 +142,7 @@ in_town! {
         let mut ada = town.ada().await;
         town.pass_seconds(60).await;
         let (before, entries) = whole(&town).await;
-        ada.post_and_go("/account/close", &[("password", crate::testing::PASSWORD), ("sure", "yes")]).await;
+        ada.post("/account/close", &[("password", crate::testing::PASSWORD)]).await.expect(StatusCode::OK);
         town.pass_days(1).await;
         let (_, after) = whole(&town).await;
         assert_eq!(after[..entries.len()], entries);

@@ -12,7 +12,7 @@ use tlog::{
 
 const STEPS: [Step; 2] = [
     Step { number: 1, name: "shop", sql: include_str!("../../../../migrations/0001_shop.sql") },
-    Step { number: 6, name: "public log", sql: include_str!("../../../../migrations/0006_public_log.sql") },
+    Step { number: 7, name: "public log", sql: include_str!("../../../../migrations/0007_public_log.sql") },
 ];
 const ORIGIN: &str = "shop.example/log";
 const LINE: &str =

@@ -6,7 +6,10 @@
     reason = "each test file uses its part; a test that cannot go on fails"
 )]
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use ledger::{Entry, Head as ChainHead, Kind as LineKind, Line};
 use serde_json::{Value, json};
@@ -34,6 +37,29 @@ pub fn witness_signer() -> Signer<SeedKey> {
 /// The file of somebody with seven lines, of which five are in the log.
 pub fn record() -> Value {
     Shop::new().file()
+}
+
+/// A folder that goes when the test ends.
+pub struct Folder(PathBuf);
+
+impl Folder {
+    pub fn new() -> Folder {
+        let name =
+            format!("cloakroom-witness-{}", store::Id::new(&store::Clock::system(), &store::Dice::system()));
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir(&path).unwrap();
+        Folder(path)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
 }
 
 pub struct Shop {
