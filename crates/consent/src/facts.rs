@@ -3,7 +3,7 @@
 use policy::{Facts, Policy};
 use store::{Error, Id, Time, Tx, sql};
 
-use crate::{agreements, choices, clearance, objections, requests};
+use crate::{agreements, choices, clearance, legal_orders, objections, requests};
 
 /// The facts this server can compute; choices come on top, one for each `choice` rule of the policy.
 pub const KNOWN: [&str; 8] =
@@ -55,8 +55,7 @@ async fn answer(tx: &mut Tx, policy: &Policy, name: &str, q: &Question) -> Resul
         "order-open" => order_is_open(tx, q.customer, q.order).await,
         "account-open" => account_is_open(tx, q.customer).await,
         "objected" => objections::objected(tx, q.customer, &q.purpose).await,
-        // No desk records court orders yet, so none can be in force: what needs one stays shut.
-        "legal-order" => Ok(false),
+        "legal-order" => legal_orders::in_force(tx, q.customer, q.now).await,
         choice => match policy.choice(choice) {
             Some(declared) => choices::is_on(tx, q.customer, &declared.name, declared.starts_on).await,
             None => Ok(false),

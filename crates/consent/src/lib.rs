@@ -7,6 +7,7 @@ pub mod agreements;
 pub mod choices;
 pub mod clearance;
 pub mod facts;
+pub mod legal_orders;
 pub mod objections;
 pub mod requests;
 pub mod wording;

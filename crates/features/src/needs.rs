@@ -46,6 +46,9 @@ needs! {
     BASKET_USE: "shop" Use for "site.run" ["account.basket", "account.wish-list"] at "basket.use";
     COOKIE_CHOICE: "customer" Change for "site.remember" ["account.choices"] at "cookies.choose";
 
+    // §4 Who else gets what
+    LEGAL_HAND: "authority" Receive for "legal" ["identity.name", "identity.username", "identity.birth-date", "identity.guardian", "contact", "orders", "care", "account.choices"] at "dpo-desk.legal";
+
     // §5 News from us
     NEWS_CHOICE: "customer" Change for "marketing.email" ["account.choices"] at "marketing.choose";
     POST_CHOICE: "customer" Change for "marketing.post" ["account.choices"] at "marketing.choose-post";

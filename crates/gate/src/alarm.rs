@@ -7,7 +7,6 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use ledger::{Entry, Kind};
 use store::{Id, Row, Time, Tx, sql};
 
 use crate::{
@@ -134,27 +133,12 @@ impl Gate {
         work.await
     }
 
-    fn note_of(&self, alarm: &Alarm, times: u64) -> Entry {
-        let policy = self.policy();
+    fn note_of(&self, alarm: &Alarm, times: u64) -> ledger::Entry {
         let what = match alarm.kind {
             AlarmKind::Unrecorded => format!("{times} openings of your details that no line here stands for"),
             _ => "a stored value that somebody changed: it stays shut".to_owned(),
         };
-        Entry {
-            at: self.clock().now().0,
-            kind: Kind::Note,
-            actor: "shop".to_owned(),
-            party: "shop".to_owned(),
-            verb: "use".to_owned(),
-            purpose: "rights".to_owned(),
-            leaves: Vec::new(),
-            ground: String::new(),
-            paragraph: String::new(),
-            policy_version: policy.version().to_owned(),
-            policy_hash: policy.hash_hex(),
-            about: Some(what),
-            recipient: None,
-        }
+        self.note("rights", Some(what))
     }
 }
 

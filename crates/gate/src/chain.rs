@@ -1,11 +1,13 @@
 //! A person's ledger in the store: adding a line inside a transaction, and reading all of them back, checked.
 
+use std::sync::Arc;
+
 use ledger::{Entry, Head, Kind, Record as Sealable};
 use policy::Verb;
-use store::{Dice, Id, Tx, sql};
+use store::{Dice, Id, Time, Tx, sql};
 use vault::{ClassKey, Place};
 
-use crate::{column::Class, pass::Pass, stop::Fault};
+use crate::{column::Class, doorway::Gate, pass::Pass, stop::Fault};
 
 /// A line of a person's ledger, opened.
 pub struct Line {
@@ -21,14 +23,59 @@ pub struct Line {
 
 /// A person's whole ledger.
 pub struct Record {
-    /// Every line, oldest first.
+    /// Every line that may be shown, oldest first.
     pub lines: Vec<Line>,
+    /// How many lines are covered, and until when the last of them.
+    pub covered: Option<(usize, Time)>,
     /// The number of the first bad line; none when the chain is complete and unaltered.
     pub broken_at: Option<u64>,
     /// How many values were opened without a line of their own: the ledger does not tell everything then.
     pub unrecorded: u64,
     /// The chain as a file that anybody can check, in the form `cloakroom-chain-1` of docs/formats.md.
     pub file: String,
+}
+
+/// The purpose of a line that stands for nothing.
+const COVERING: &str = "cover";
+
+impl Gate {
+    /// Puts a line that stands for nothing into a person's ledger, covered until then. Every record has some, so that a
+    /// covered line does not tell that an authority forbade to speak of something.
+    ///
+    /// # Errors
+    /// A fault of one of the stores; [`Fault::Forgotten`] when the ledger cannot be written any more.
+    pub async fn strew(&self, customer: Id, until: Time) -> Result<(), Fault> {
+        let keys = self.keyring().of(customer).await?;
+        let gate = self.clone();
+        let work = self.store().write(move |tx: &mut Tx| {
+            let (gate, keys) = (gate.clone(), Arc::clone(&keys));
+            Box::pin(async move {
+                let (entry, key) = (gate.note(COVERING, None), keys.class(Class::Ledger)?);
+                Ok::<_, Fault>(append(tx, customer, key, entry, gate.dice()).await?.cover(tx, until)?)
+            })
+        });
+        work.await
+    }
+
+    /// A line in which the shop says something itself.
+    pub(crate) fn note(&self, purpose: &str, about: Option<String>) -> Entry {
+        let policy = self.policy();
+        Entry {
+            at: self.clock().now().0,
+            kind: Kind::Note,
+            actor: "shop".to_owned(),
+            party: "shop".to_owned(),
+            verb: "use".to_owned(),
+            purpose: purpose.to_owned(),
+            leaves: Vec::new(),
+            ground: String::new(),
+            paragraph: String::new(),
+            policy_version: policy.version().to_owned(),
+            policy_hash: policy.hash_hex(),
+            about,
+            recipient: None,
+        }
+    }
 }
 
 impl Record {
@@ -52,14 +99,21 @@ pub(crate) fn kind_of(verb: Verb) -> Kind {
 /// A line that a transaction put behind a person's chain: worth nothing until that transaction is committed.
 pub(crate) struct Written {
     customer: Id,
+    seq: i64,
 }
 
 impl Written {
     pub(crate) fn customer(&self) -> Id {
         self.customer
     }
+
+    /// Covers the line in the customer's record until then.
+    pub(crate) fn cover(&self, tx: &mut Tx, until: Time) -> Result<(), store::Error> {
+        tx.put(sql!(COVER, self.customer, self.seq, until))
+    }
 }
 
+const COVER: &str = "INSERT INTO embargo (customer_id, seq, until_at) VALUES ($1, $2, $3)";
 const HEAD: &str = "SELECT seq, head FROM ledger WHERE customer_id = $1 ORDER BY seq DESC LIMIT 1";
 const NEW: &str =
     "INSERT INTO ledger (customer_id, seq, at, leaf, head, body) VALUES ($1, $2, $3, $4, $5, $6)";
@@ -82,7 +136,7 @@ pub(crate) async fn append(
     let body = key.seal(nonce, &place(&customer, &seq.to_be_bytes()), &line.record.encode());
     tx.put(sql!(NEW, customer, seq, at, line.leaf, line.head.hash, body))?;
     tx.put(sql!(WAITS, customer, seq))?;
-    Ok(Written { customer })
+    Ok(Written { customer, seq })
 }
 
 async fn head(tx: &mut Tx, customer: Id) -> Result<Head, Fault> {
@@ -115,7 +169,9 @@ fn place<'a>(customer: &'a Id, row: &'a [u8]) -> Place<'a> {
     }
 }
 
-const LINES: &str = "SELECT seq, leaf, head, body FROM ledger WHERE customer_id = $1 ORDER BY seq";
+const LINES: &str =
+    "SELECT l.seq, l.leaf, l.head, l.body, e.until_at FROM ledger l
+    LEFT JOIN embargo e ON e.customer_id = l.customer_id AND e.seq = l.seq WHERE l.customer_id = $1 ORDER BY l.seq";
 
 /// A line as it stands in the store.
 pub(crate) struct Stored {
@@ -123,24 +179,42 @@ pub(crate) struct Stored {
     leaf: [u8; 32],
     head: [u8; 32],
     body: Vec<u8>,
+    covered_until: Option<Time>,
 }
 
 /// Every line of a person, still shut.
 pub(crate) async fn stored(tx: &mut Tx, customer: Id) -> Result<Vec<Stored>, store::Error> {
     let rows = tx.rows(sql!(LINES, customer)).await?;
     rows.into_iter()
-        .map(|mut r| Ok(Stored { seq: r.take(0)?, leaf: r.take(1)?, head: r.take(2)?, body: r.take(3)? }))
+        .map(|mut r| {
+            let covered_until = r.take(4)?;
+            Ok(Stored {
+                seq: r.take(0)?,
+                leaf: r.take(1)?,
+                head: r.take(2)?,
+                body: r.take(3)?,
+                covered_until,
+            })
+        })
         .collect()
 }
 
-/// Opens and checks a person's lines. A line that does not open is named as the first bad one, never left out quietly.
+/// Opens and checks a person's lines. A line that does not open is named as the first bad one, never left out quietly. What
+/// is covered is checked like the rest, and shown to nobody yet.
 pub(crate) fn read(pass: &Pass, (stored, unrecorded): (Vec<Stored>, u64)) -> Result<Record, Fault> {
-    let lines = stored.iter().map(|line| opened(pass, line)).collect::<Result<Vec<ledger::Line>, Fault>>()?;
+    let mut lines =
+        stored.iter().map(|line| opened(pass, line)).collect::<Result<Vec<ledger::Line>, Fault>>()?;
     let shut = lines.iter().find(|line| line.record.is_none()).map(|line| line.seq);
     let broken = ledger::verify(lines.iter().cloned(), None).err().map(|broken| broken.seq);
+    let covers: Vec<Time> =
+        stored.iter().filter_map(|line| line.covered_until).filter(|until| pass.now < *until).collect();
+    for (line, stored) in lines.iter_mut().zip(&stored) {
+        line.record.take_if(|_| stored.covered_until.is_some_and(|until| pass.now < until));
+    }
     Ok(Record {
         file: ledger::to_chain_file(&lines, None),
         unrecorded,
+        covered: covers.iter().max().map(|last| (covers.len(), *last)),
         broken_at: shut.into_iter().chain(broken).min(),
         lines: lines.into_iter().filter_map(shown).collect(),
     })
@@ -159,5 +233,10 @@ fn opened(pass: &Pass, line: &Stored) -> Result<ledger::Line, Fault> {
 
 fn shown(line: ledger::Line) -> Option<Line> {
     let ledger::Line { seq, leaf, head, record } = line;
-    record.map(|record| Line { seq, entry: record.entry, leaf, head })
+    record.filter(|record| record.entry.purpose != COVERING).map(|record| Line {
+        seq,
+        entry: record.entry,
+        leaf,
+        head,
+    })
 }

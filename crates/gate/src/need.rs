@@ -1,7 +1,7 @@
 //! What a place in the code needs, who asks, and about what.
 
 use policy::{Mask, Policy, Verb};
-use store::Id;
+use store::{Id, Time};
 
 /// What one place in the code needs: declared once, compared with the policy at start, named in the ledger.
 #[derive(Debug)]
@@ -135,12 +135,27 @@ pub struct Ask {
     pub(crate) about: Option<String>,
     pub(crate) recipient: Option<String>,
     pub(crate) lacking: Vec<&'static str>,
+    pub(crate) silent_until: Option<Time>,
 }
 
 impl Ask {
     /// May this actor have what the need declares, of this customer?
     pub fn new(need: &'static Need, actor: Actor, customer: Id) -> Ask {
-        Ask { need, actor, customer, order: None, about: None, recipient: None, lacking: Vec::new() }
+        Ask {
+            need,
+            actor,
+            customer,
+            order: None,
+            about: None,
+            recipient: None,
+            lacking: Vec::new(),
+            silent_until: None,
+        }
+    }
+
+    /// Whose values it is about.
+    pub fn customer(&self) -> Id {
+        self.customer
     }
 
     /// For this order, which the ledger names by its number.
@@ -159,6 +174,12 @@ impl Ask {
     /// Which firm the party of the policy is here: "Swift" for `courier`.
     pub fn recipient(mut self, name: &str) -> Ask {
         self.recipient = Some(name.to_owned());
+        self
+    }
+
+    /// The customer may not be told before then: the line is written now, and covered in their record until that moment.
+    pub fn silent_until(mut self, until: Time) -> Ask {
+        self.silent_until = Some(until);
         self
     }
 

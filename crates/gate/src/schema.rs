@@ -12,6 +12,7 @@ pub fn data_steps() -> Vec<Step> {
         Step { number: 5, name: "editions", sql: include_str!("../../../migrations/0005_editions.sql") },
         Step { number: 6, name: "alarms", sql: include_str!("../../../migrations/0006_alarms.sql") },
         Step { number: 7, name: "public log", sql: include_str!("../../../migrations/0007_public_log.sql") },
+        Step { number: 8, name: "legal orders", sql: include_str!("../../../migrations/0008_legal.sql") },
     ]
 }
 

@@ -367,7 +367,12 @@ impl Trip {
     }
 
     async fn append(&self, tx: &mut Tx, entry: ledger::Entry) -> Result<Written, Fault> {
-        chain::append(tx, self.ask.customer, self.keys.class(Class::Ledger)?, entry, self.gate.dice()).await
+        let key = self.keys.class(Class::Ledger)?;
+        let line = chain::append(tx, self.ask.customer, key, entry, self.gate.dice()).await?;
+        if let Some(until) = self.ask.silent_until {
+            line.cover(tx, until)?;
+        }
+        Ok(line)
     }
 
     pub(crate) fn pass(&self, line: Durable, grant: Grant) -> Pass {

@@ -173,6 +173,9 @@ fn in_words(code: &str) -> Option<&'static str> {
             "We cannot hand your payment on at the moment. Nothing was charged, and everything is kept as it is. Please try again in a few minutes."
         }
         "agreement-saved" => "The agreement is saved.",
+        "legal-recorded" => "The order is written down. Another officer has to approve it.",
+        "legal-approved" => "The order is approved.",
+        "legal-ended" => "The order has ended. It opens nothing any more.",
         "alarm-settled" => "The alarm is settled.",
         "agreement-ended" => "The agreement has ended. Nothing more is handed over.",
         "mail-sent" => "We sent you a mail.",

@@ -106,22 +106,38 @@ pub enum Value {
     Amount(i64, String),
 }
 
-/// Opens everything about a person for one purpose, the ledger included.
-pub async fn of(ctx: &Ctx, shop: &Shop, customer: Id, need: &'static Need) -> Result<Held, Stop> {
-    let (gate, now) = (&ctx.house.gate, ctx.now());
-    let ask = Ask::new(need, ctx.actor(), customer);
+/// Opens what is held about a person as far as that question goes, without the ledger.
+pub async fn things_of(shop: &Shop, ask: Ask, now: Time) -> Result<Vec<Section>, Stop> {
+    let customer = ask.customer();
+    let (pass, rows) = fetched(shop, ask, now).await?;
+    arranged(shop, &pass, rows, &Sources::untold(), customer)
+}
+
+async fn fetched(shop: &Shop, ask: Ask, now: Time) -> Result<(Pass, Everything), Stop> {
+    let customer = ask.customer();
     let fetch = work!(|tx| [customer, now] -> Result<Option<Everything>, Stop> {
         Ok(everything::find(tx, customer, now).await?)
     });
-    let (pass, rows) = gate.admit(ask, fetch).await?;
-    let rows = rows.ok_or(Stop::NotFound)?;
-    let ledger = gate.ledger_of(Ask::new(&needs::LEDGER_SEE, ctx.actor(), customer)).await?;
-    let policy = ctx.house.policy();
-    let sections = sections::of(
-        &Opening { pass: &pass, policy: &policy, catalogue: &shop.catalogue, customer },
-        rows,
-        &Sources::of(&ledger, now),
-    )?;
+    let (pass, rows) = shop.house.gate.admit(ask, fetch).await?;
+    Ok((pass, rows.ok_or(Stop::NotFound)?))
+}
+
+fn arranged(
+    shop: &Shop,
+    pass: &Pass,
+    rows: Everything,
+    sources: &Sources<'_>,
+    customer: Id,
+) -> Result<Vec<Section>, Stop> {
+    let policy = shop.house.policy();
+    sections::of(&Opening { pass, policy: &policy, catalogue: &shop.catalogue, customer }, rows, sources)
+}
+
+/// Opens everything about a person for one purpose, the ledger included.
+pub async fn of(ctx: &Ctx, shop: &Shop, customer: Id, need: &'static Need) -> Result<Held, Stop> {
+    let (pass, rows) = fetched(shop, Ask::new(need, ctx.actor(), customer), ctx.now()).await?;
+    let ledger = ctx.house.gate.ledger_of(Ask::new(&needs::LEDGER_SEE, ctx.actor(), customer)).await?;
+    let sections = arranged(shop, &pass, rows, &Sources::of(&ledger, ctx.now()), customer)?;
     Ok(Held { sections, ledger })
 }
 

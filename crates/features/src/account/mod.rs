@@ -17,7 +17,9 @@ mod queries;
 mod security;
 mod words;
 
+pub(crate) use data::file::{moment, sections as as_json};
 pub(crate) use disclosures::attachment;
+pub(crate) use held::{Section, things_of};
 use web::{Door::Customer, Door::Public, House, Routes};
 
 use crate::{needs, shop::Shop};

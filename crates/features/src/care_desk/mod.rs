@@ -8,6 +8,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use queue::customer_of;
 use web::{Door, House, Routes};
 
 use crate::{needs, shop::Shop};

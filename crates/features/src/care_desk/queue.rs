@@ -63,16 +63,24 @@ pub struct Typed {
 pub async fn find(ctx: Ctx, State(shop): State<Shop>, Form(typed): Form<Typed>) -> Result<Response, Stop> {
     ctx.house.limits.try_from(ctx.from)?;
     let mut problems = Problems::default();
-    if let Some(wanted) = problems.check("wanted", Wanted::parse(&typed.wanted)) {
-        match customer_of(&shop, wanted).await? {
-            Some(customer) => return Ok(see_other(&format!("/desk/care/{customer}"), None)),
-            None => problems.note("wanted", "Nobody has this. Please ask the customer to read it out again."),
-        }
+    let found = customer_of(&shop, &typed.wanted).await?;
+    if let Some(customer) = problems.check("wanted", found) {
+        return Ok(see_other(&format!("/desk/care/{customer}"), None));
     }
     Ok(Page::invalid(&page(&ctx, problems).await?)?.into_response())
 }
 
-async fn customer_of(shop: &Shop, wanted: Wanted) -> Result<Option<Id>, Stop> {
+/// The one customer to whom a request's code, an order number or an address leads; otherwise words.
+pub(crate) async fn customer_of(shop: &Shop, typed: &str) -> Result<Result<Id, String>, Stop> {
+    let wanted = match Wanted::parse(typed) {
+        Ok(wanted) => wanted,
+        Err(words) => return Ok(Err(words)),
+    };
+    let nobody = || "Nobody has this. Please check every letter and digit.".to_owned();
+    Ok(led_to(shop, wanted).await?.ok_or_else(nobody))
+}
+
+async fn led_to(shop: &Shop, wanted: Wanted) -> Result<Option<Id>, Stop> {
     let (store, gate) = (shop.house.store(), &shop.house.gate);
     Ok(match wanted {
         Wanted::Number(number) => {

@@ -5,6 +5,7 @@ mod agreements;
 mod alarms;
 mod clock;
 mod handshake;
+mod legal;
 mod policy;
 mod queries;
 mod recipients;
@@ -29,6 +30,7 @@ pub fn routes(house: &House) -> Routes<Shop> {
         .get("/desk/dpo/alarms", OFFICER, "rights", alarms::index)
         .post("/desk/dpo/alarms/{alarm}/settle", OFFICER, "rights", alarms::settle)
         .get("/desk/dpo/rules", OFFICER, "rights", handshake::show)
+        .merge(legal::routes(house))
         .merge(policy::routes(house));
     if !house.setup.demo {
         return routes;

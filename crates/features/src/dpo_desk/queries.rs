@@ -2,7 +2,7 @@
 
 use store::{Error, Id, Time, Tx, sql};
 
-const DUE: &str = "SELECT kind, due_at FROM due ORDER BY due_at LIMIT 12";
+const DUE: &str = "SELECT kind, due_at FROM due WHERE kind <> 'cover' ORDER BY due_at LIMIT 12";
 
 /// What becomes due next: kind and time, nobody's name.
 pub async fn due_next(tx: &mut Tx) -> Result<Vec<(String, Time)>, Error> {

@@ -86,7 +86,7 @@ fn reference(typed: &str) -> Result<String, String> {
     }
 }
 
-fn day(typed: &str) -> Result<Date, String> {
+pub(super) fn day(typed: &str) -> Result<Date, String> {
     typed
         .trim()
         .parse()
@@ -97,7 +97,7 @@ fn zone() -> TimeZone {
     TimeZone::get("Europe/London").unwrap_or(TimeZone::UTC)
 }
 
-fn midnight(day: Date) -> Option<Time> {
+pub(super) fn midnight(day: Date) -> Option<Time> {
     day.to_zoned(zone()).ok().map(|zoned| Time(zoned.timestamp().as_microsecond()))
 }
 

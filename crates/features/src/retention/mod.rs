@@ -1,5 +1,6 @@
 //! What is due to be forgotten is forgotten at its minute, by destroying its key.
 
+mod covers;
 pub mod forgetting;
 mod guests;
 mod over;
@@ -29,6 +30,7 @@ pub async fn run(shop: &Shop) -> Result<(), Stop> {
         people::baskets(shop).await,
         people::orders_over(shop).await,
         people::records_over(shop).await,
+        covers::strew(shop).await,
         traces::requests(shop).await,
         traces::checkouts(shop).await,
         traces::seen_webhooks(shop).await,

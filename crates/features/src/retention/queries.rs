@@ -25,6 +25,15 @@ pub fn due_remove(tx: &mut Tx, kind: &'static str, customer: Id, reference: Id) 
     tx.put(sql!(DUE_GONE, kind, customer, reference))
 }
 
+const WITHOUT_COVER: &str =
+    "SELECT c.customer_id FROM customer c WHERE c.kind = 'account' AND c.state = 'active'
+    AND NOT EXISTS (SELECT 1 FROM due d WHERE d.kind = 'cover' AND d.customer_id = c.customer_id) LIMIT 200";
+
+/// Accounts of which nobody has said yet when their record gets its next line that stands for nothing.
+pub async fn without_cover(tx: &mut Tx) -> Result<Vec<Id>, Error> {
+    tx.rows(sql!(WITHOUT_COVER)).await?.into_iter().map(|mut row| row.take(0)).collect()
+}
+
 const LAPSED: &str = "SELECT c.customer_id, c.state, p.kind FROM clearance c LEFT JOIN customer p ON p.customer_id = c.customer_id
     WHERE c.expires_at <= $1 LIMIT 200";
 const CLEARANCE_GONE: &str = "DELETE FROM clearance WHERE customer_id = $1";
@@ -303,14 +312,15 @@ pub fn seen_webhooks_remove(tx: &mut Tx, before: Time) -> Result<(), Error> {
     tx.put(sql!(SEEN_GONE, before))
 }
 
-const LEDGER_GONE: &str = "DELETE FROM ledger WHERE customer_id = $1";
+const LEDGER_GONE: [&str; 2] =
+    ["DELETE FROM ledger WHERE customer_id = $1", "DELETE FROM embargo WHERE customer_id = $1"];
 
 /// Removes the lines of somebody of whom nothing stays.
 pub fn ledger_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
-    tx.put(sql!(LEDGER_GONE, customer))
+    LEDGER_GONE.into_iter().try_for_each(|text| tx.put(sql!(text, customer)))
 }
 
-const PERSON: [&str; 18] = [
+const PERSON: [&str; 20] = [
     "DELETE FROM clearance WHERE customer_id = $1",
     "DELETE FROM choice WHERE customer_id = $1",
     "DELETE FROM choice_event WHERE customer_id = $1",
@@ -328,6 +338,8 @@ const PERSON: [&str; 18] = [
     "DELETE FROM handle WHERE customer_id = $1",
     "DELETE FROM due WHERE customer_id = $1",
     "DELETE FROM ledger WHERE customer_id = $1",
+    "DELETE FROM embargo WHERE customer_id = $1",
+    "DELETE FROM legal_order WHERE customer_id = $1",
     "DELETE FROM customer WHERE customer_id = $1",
 ];
 

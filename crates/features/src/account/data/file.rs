@@ -15,7 +15,7 @@ pub fn of(ctx: &Ctx, held: &Held, chain: &Json) -> String {
         "shop": ctx.house.setup.title,
         "made": moment(ctx.now()),
         "policy": { "version": policy.version(), "sha256": policy.hash_hex() },
-        "held": held.sections.iter().map(section).collect::<Vec<_>>(),
+        "held": sections(&held.sections),
         "record": {
             "complete_and_unaltered": held.ledger.is_whole(),
             "lines": held.ledger.lines.iter().map(line).collect::<Vec<_>>(),
@@ -23,6 +23,11 @@ pub fn of(ctx: &Ctx, held: &Held, chain: &Json) -> String {
         },
     });
     format!("{file:#}\n")
+}
+
+/// Kinds of thing, with every value that opened.
+pub fn sections(sections: &[Section]) -> Json {
+    sections.iter().map(section).collect()
 }
 
 fn section(section: &Section) -> Json {
@@ -108,6 +113,6 @@ fn kind(kind: Kind) -> &'static str {
 }
 
 /// RFC 3339, in UTC.
-fn moment(at: Time) -> String {
+pub fn moment(at: Time) -> String {
     jiff::Timestamp::from_microsecond(at.0).unwrap_or(jiff::Timestamp::UNIX_EPOCH).to_string()
 }

@@ -21,6 +21,11 @@ const SAME_COMMIT: i64 = 5;
 pub struct Sources<'a>(Vec<&'a Entry>);
 
 impl<'a> Sources<'a> {
+    /// For whoever is not shown the ledger.
+    pub fn untold() -> Sources<'a> {
+        Sources(Vec::new())
+    }
+
     /// From a person's ledger, as it stood at some time.
     pub fn of(ledger: &'a Record, now: Time) -> Sources<'a> {
         let lines = ledger.lines.iter().rev().map(|line| &line.entry);
