@@ -11,7 +11,7 @@ use features::{
     opening::{Opening, Shut},
     shop::{self, Demo, Shop},
 };
-use gate::RootKey;
+use gate::{Journal, RootKey};
 use mail::Post;
 use policy::Settings;
 use store::{Clock, Dice, Store, sql, work};
@@ -48,6 +48,7 @@ pub async fn open(config: &Config, clock: Clock, demo: Option<Demo>) -> Result<S
         data,
         keys,
         root,
+        journal: journal(config)?,
         contact,
         demo,
         caps: config.staff.caps(),
@@ -123,6 +124,15 @@ async fn root_key(path: &Path, keys: &Store, dice: &Dice) -> Result<RootKey> {
     write_private(path, root.to_file_text().as_bytes())
         .with_context(|| format!("the root key {} cannot be written", path.display()))?;
     Ok(root)
+}
+
+/// The journal of erasures, if the shop keeps one.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn journal(config: &Config) -> Result<Option<(Journal, bool)>> {
+    let Some(path) = &config.store.journal else { return Ok(None) };
+    Ok(Some(Journal::open(path).context("store.journal")?))
 }
 
 async fn has_keys(keys: &Store) -> Result<bool, store::Error> {

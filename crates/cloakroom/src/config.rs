@@ -95,6 +95,15 @@ pub struct Stores {
     pub keys: String,
     /// The file of the root key; made, readable for this user alone, when the key store is empty.
     pub root_key: PathBuf,
+    /// The file of the key that backups are sealed with; made, readable for this user alone, at the first backup.
+    #[serde(default = "backup_key")]
+    pub backup_key: PathBuf,
+    /// The journal of erasures, on another disk than both databases; none when it is left out.
+    pub journal: Option<PathBuf>,
+}
+
+fn backup_key() -> PathBuf {
+    PathBuf::from("backup.key")
 }
 
 /// The policy file.
@@ -357,8 +366,8 @@ impl Config {
     fn start_paths_at(&mut self, folder: &Path) {
         let words = self.policy.words.iter_mut();
         let translations = self.policy.translations.iter_mut().map(|translation| &mut translation.file);
-        let files = [&mut self.store.root_key, &mut self.policy.file].into_iter();
-        for path in files.chain(words).chain(translations) {
+        let files = [&mut self.store.root_key, &mut self.store.backup_key, &mut self.policy.file].into_iter();
+        for path in files.chain(&mut self.store.journal).chain(words).chain(translations) {
             *path = folder.join(&*path);
         }
         match &mut self.listen.tls {

@@ -2,6 +2,7 @@
 
 mod boot;
 mod config;
+mod copies;
 mod demo;
 mod policy;
 mod policy_check;
@@ -56,6 +57,10 @@ enum Command {
     Verify(verify::Options),
     /// Countersigns the checkpoints of a shop's public log, on a machine of somebody else than the shop.
     Witness(watch::Options),
+    /// Copies the shop's rows, or its keys, into one sealed file while the shop is open.
+    Backup(copies::Backup),
+    /// Fills an empty database from a backup, and erases again what was erased since.
+    Restore(copies::Restore),
     /// The outside world of the demo: payment partner, courier and mail sink.
     #[command(hide = true)]
     Sandbox(demo::SandboxOptions),
@@ -112,6 +117,8 @@ async fn run(command: Command) -> Result<ExitCode> {
         }
         Command::Verify(options) => return verify::run(options).await,
         Command::Witness(options) => watch::run(options).await?,
+        Command::Backup(command) => copies::back_up(command).await?,
+        Command::Restore(command) => copies::restore(command).await?,
         Command::Sandbox(options) => demo::run_sandbox(options).await?,
     }
     Ok(ExitCode::SUCCESS)

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-const PLAN: [(&str, &[&str]); 17] = [
+const PLAN: [(&str, &[&str]); 18] = [
     ("policy", &[]),
     ("vault", &[]),
     ("ledger", &[]),
@@ -10,6 +10,7 @@ const PLAN: [(&str, &[&str]); 17] = [
     ("store", &[]),
     ("catalogue", &[]),
     ("sandbox", &[]),
+    ("backup", &["store", "vault"]),
     ("review", &["policy"]),
     ("translation", &["policy"]),
     ("consent", &["policy", "store"]),
@@ -36,6 +37,7 @@ const PLAN: [(&str, &[&str]); 17] = [
     (
         "cloakroom",
         &[
+            "backup",
             "catalogue",
             "consent",
             "features",

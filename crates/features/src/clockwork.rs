@@ -33,6 +33,7 @@ pub async fn forget(shop: &Shop) {
     report("telling", editions::tell(shop).await);
     report("retention", retention::run(shop).await);
     report("sessions", sweep_sessions(shop).await);
+    report("logs", empty_logs(shop).await);
     shop.house.limits.sweep();
 }
 
@@ -44,6 +45,12 @@ fn report(what: &str, done: Result<(), Stop>) {
         }
         Err(_) => tracing::warn!(what, "due work was stopped; it is tried again"),
     }
+}
+
+/// What an erasure left in a write-ahead log while somebody read on, such as a backup.
+async fn empty_logs(shop: &Shop) -> Result<(), Stop> {
+    shop.house.gate.settle_logs().await?;
+    Ok(())
 }
 
 /// Writes down how often the gate decided what. At the end of the process it is done once more.

@@ -3,7 +3,7 @@
 use std::{fmt::Display, sync::Arc};
 
 use catalogue::Catalogue;
-use gate::{Column, Fault, Gate, Miscounted, RootKey, Stray};
+use gate::{Column, Extent, Fault, Gate, Journal, Miscounted, RootKey, Stray};
 use mail::Post;
 use policy::Settings;
 use store::{Clock, Dice, Store};
@@ -12,7 +12,7 @@ use web::{House, NavLink, Setup};
 use crate::{
     columns, delivery,
     editions::{File, InForce, Shelf},
-    needs, privacy, public_log,
+    needs, privacy, public_log, retention,
     shop::{Contact, Demo, Partners, Parts, Shop},
     storefront::Window,
 };
@@ -25,6 +25,8 @@ pub struct Opening {
     pub keys: Store,
     /// What all keys hang on.
     pub root: RootKey,
+    /// The journal of erasures, apart from both databases, if there is one, and whether it was only just begun.
+    pub journal: Option<(Journal, bool)>,
     /// The policy file that the server was started with. What is in force is what the shelf of editions says.
     pub policy: File,
     /// What the shop prints into its policy, and the law that is laid over it.
@@ -99,6 +101,13 @@ impl Opening {
         self.keys.migrate(&gate::key_steps()).await?;
         accounted_for(&self.data, columns::ALL).await?;
         accounted_for(&self.keys, &[]).await?;
+        let again = erased_again(&self, Extent::SinceTheyAgreed).await?;
+        if again > 0 {
+            tracing::warn!(
+                again,
+                "a database had come back from an older copy: what was erased since is erased again"
+            );
+        }
         let shelf =
             Shelf::new(self.data.clone(), self.settings.clone(), self.clock.clone(), self.dice.clone());
         let found = shelf.adopt(&self.policy).await?;
@@ -122,6 +131,9 @@ impl Opening {
             dice: self.dice.clone(),
         };
         let gate = Gate::open(parts).await?;
+        if let Some((journal, _)) = self.journal {
+            gate.keep_journal(journal);
+        }
         gate.follow(&found.earlier, found.now)?;
         let log = public_log::open(&gate, self.log, (&self.clock, &self.dice)).await?;
         let setup = Setup { nav: menu(&self.catalogue), ..self.setup };
@@ -142,6 +154,14 @@ impl Opening {
             log,
         }))
     }
+}
+
+/// Erases again what an older copy of either database brought back; says how many classes of people's values that were.
+async fn erased_again(opening: &Opening, extent: Extent) -> Result<i64, Shut> {
+    let journal = opening.journal.as_ref().map(|(journal, begun)| (journal, *begun));
+    let agreed = gate::agree(&opening.data, &opening.keys, journal, extent).await?;
+    let told_keys = i64::try_from(agreed.told_keys).unwrap_or(i64::MAX);
+    Ok(retention::returned::remove(&opening.data, opening.clock.now()).await?.max(told_keys))
 }
 
 /// Holds the database as it stands against what is declared of its columns.

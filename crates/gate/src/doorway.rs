@@ -1,6 +1,6 @@
 //! The gate itself: decide, write the ledger line, let through or refuse.
 
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, atomic::AtomicBool};
 
 use futures_util::future::BoxFuture;
 use policy::Policy;
@@ -14,6 +14,7 @@ use crate::{
     durable::committed,
     editions::{Earlier, Editions, Kept},
     evidence::Counts,
+    journal::Journal,
     keyring::{Keyring, Links, RootKey, Signature},
     need::{Ask, Need},
     pass::{Pass, Sealer},
@@ -57,6 +58,8 @@ pub(crate) struct Inner {
     clock: Clock,
     dice: Dice,
     counts: Counts,
+    journal: OnceLock<Journal>,
+    logs_owed: AtomicBool,
 }
 
 impl Gate {
@@ -70,7 +73,10 @@ impl Gate {
         let keyring = Keyring::open(parts.keys, &parts.root, parts.clock.clone(), parts.dice.clone()).await?;
         let Parts { store, needs, columns, caps, clock, dice, .. } = parts;
         let (editions, counts) = (RwLock::new(Arc::new(editions)), Counts::default());
-        Ok(Gate(Arc::new(Inner { store, keyring, editions, needs, columns, caps, clock, dice, counts })))
+        let (journal, logs_owed) = (OnceLock::new(), AtomicBool::new(false));
+        let inner =
+            Inner { store, keyring, editions, needs, columns, caps, clock, dice, counts, journal, logs_owed };
+        Ok(Gate(Arc::new(inner)))
     }
 
     /// Decides by another edition from the next question on, and by those that were in force before it, oldest first.
@@ -223,6 +229,20 @@ impl Gate {
     async fn trip(&self, ask: Ask) -> Result<Trip, Stop> {
         let keys = self.keyring().of(ask.customer).await?;
         Ok(Trip { gate: self.clone(), editions: self.editions(), ask, keys, decided: Mutex::default() })
+    }
+
+    /// Has every erasure from now on written into a journal as well. Only the first one counts.
+    pub fn keep_journal(&self, journal: Journal) {
+        self.0.journal.get_or_init(|| journal);
+    }
+
+    pub(crate) fn journal(&self) -> Option<&Journal> {
+        self.0.journal.get()
+    }
+
+    /// Whether a write-ahead log could not be emptied after an erasure.
+    pub(crate) fn logs_owed(&self) -> &AtomicBool {
+        &self.0.logs_owed
     }
 
     pub(crate) fn keyring(&self) -> &Keyring {

@@ -1,5 +1,7 @@
 //! Forgetting: the keys of a class are destroyed, so that no copy of its values opens again, in backups neither.
 
+use std::sync::atomic::Ordering;
+
 use ledger::{Entry, Kind};
 use policy::{Mask, Policy};
 use store::{Id, Tx};
@@ -9,23 +11,84 @@ use crate::{
     column::{Class, Column},
     doorway::Gate,
     stop::Fault,
+    tombstones,
 };
+
+/// A key that was destroyed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Destroyed {
+    /// Whose values it sealed.
+    pub class: Class,
+    /// What names it and leads to nothing.
+    pub id: [u8; 16],
+}
 
 impl Gate {
     /// Destroys a customer's keys of these classes and truncates the write-ahead logs of both stores. The person's
-    /// ledger says so first, as long as its own key is not among them. Doing it once more does no harm: that is how a
-    /// forgetting cut off half-way is finished.
+    /// ledger says so first, as long as its own key is not among them; the journal and both stores keep that it was done,
+    /// so that no old copy of one of them brings the values back. Doing it once more does no harm: that is how a
+    /// forgetting cut off half-way is finished. Says which keys there were.
     ///
     /// # Errors
-    /// A fault of one of the stores; then nothing or everything of it happened, and it is to be done again.
-    pub async fn forget(&self, customer: Id, classes: &'static [Class]) -> Result<(), Fault> {
-        match self.keyring().of(customer).await {
-            Ok(keys) if keys.class(Class::Ledger).is_ok() => self.write_farewell(customer, classes).await?,
-            Ok(_) | Err(Fault::Forgotten) => {}
+    /// A fault of one of the stores or of the journal; then it is to be done again, and until then the person's values are
+    /// as they were or gone.
+    pub async fn forget(&self, customer: Id, classes: &'static [Class]) -> Result<Vec<Destroyed>, Fault> {
+        let ids = match self.keyring().of(customer).await {
+            Ok(keys) => keys.ids(classes),
+            Err(Fault::Forgotten) => Vec::new(),
             Err(fault) => return Err(fault),
+        };
+        if self.has_a_record(customer).await? {
+            self.write_farewell(customer, classes).await?;
         }
-        self.keyring().destroy(customer, classes).await?;
-        Ok(self.store().checkpoint().await?)
+        self.bury(customer, classes).await?;
+        self.empty_logs().await?;
+        Ok(ids.into_iter().map(|(class, id)| Destroyed { class, id }).collect())
+    }
+
+    async fn has_a_record(&self, customer: Id) -> Result<bool, Fault> {
+        match self.keyring().of(customer).await {
+            Ok(keys) => Ok(keys.class(Class::Ledger).is_ok()),
+            Err(Fault::Forgotten) => Ok(false),
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// The journal first: whatever is lost afterwards, it knows what has to be gone.
+    async fn bury(&self, customer: Id, classes: &'static [Class]) -> Result<(), Fault> {
+        let now = self.clock().now();
+        if let Some(journal) = self.journal() {
+            journal.write(classes.iter().map(|class| (customer, class.name(), now)))?;
+        }
+        self.keyring().destroy(customer, classes, now).await?;
+        let noted = self.store().write(move |tx| {
+            let done = classes.iter().try_for_each(|class| tombstones::note(tx, customer, class.name(), now));
+            Box::pin(async move { done })
+        });
+        Ok(noted.await?)
+    }
+
+    /// Moves both write-ahead logs into their files. While somebody reads on, such as a backup that is being made, that
+    /// cannot be done: then it is owed, and [`Gate::settle_logs`] does it.
+    async fn empty_logs(&self) -> Result<(), Fault> {
+        for store in [self.store(), self.keyring().store()] {
+            match store.checkpoint().await {
+                Err(store::Error::Unavailable(_)) => self.logs_owed().store(true, Ordering::SeqCst),
+                done => done?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Empties the write-ahead logs if that is owed; says whether it is owed still.
+    ///
+    /// # Errors
+    /// A fault of one of the stores.
+    pub async fn settle_logs(&self) -> Result<bool, Fault> {
+        if self.logs_owed().swap(false, Ordering::SeqCst) {
+            self.empty_logs().await?;
+        }
+        Ok(self.logs_owed().load(Ordering::SeqCst))
     }
 
     async fn write_farewell(&self, customer: Id, classes: &'static [Class]) -> Result<(), Fault> {

@@ -94,6 +94,12 @@ impl CustomerKeys {
         }
     }
 
+    /// The names of those of these keys that there are: they tell one key from another and lead to none.
+    pub(crate) fn ids(&self, classes: &[Class]) -> Vec<(Class, [u8; 16])> {
+        let held = classes.iter().filter_map(|class| Some((*class, &self.keys.get(class)?.0)));
+        held.map(|(class, key)| (class, vault::key_id(key))).collect()
+    }
+
     fn holds(&self, classes: &[Class]) -> bool {
         classes.iter().all(|class| self.keys.contains_key(class))
     }
@@ -170,6 +176,10 @@ impl Keyring {
 
     pub(crate) fn log(&self) -> &Signer {
         &self.log
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
     }
 
     pub(crate) async fn alive(&self) -> bool {
@@ -255,11 +265,19 @@ impl Keyring {
     }
 
     /// Destroys the keys of these classes, for ever; the customer's own key goes with the last of them.
-    pub(crate) async fn destroy(&self, customer: Id, classes: &'static [Class]) -> Result<(), Fault> {
-        let now = self.clock.now();
-        self.store.write(move |tx| Box::pin(destroy(tx, customer, classes, now))).await?;
+    pub(crate) async fn destroy(
+        &self,
+        customer: Id,
+        classes: &'static [Class],
+        now: store::Time,
+    ) -> Result<(), Fault> {
+        self.store
+            .write(move |tx| {
+                let done = classes.iter().try_for_each(|class| destroy(tx, customer, class.name(), now));
+                Box::pin(async move { done })
+            })
+            .await?;
         self.forget_memory(customer);
-        self.store.checkpoint().await?;
         Ok(())
     }
 
@@ -322,11 +340,10 @@ const TOMBSTONE: &str = "INSERT INTO tombstone (customer_id, class, at) VALUES (
 const CUSTOMER_KEY_GONE: &str = "DELETE FROM customer_key WHERE customer_id = $1
     AND NOT EXISTS (SELECT 1 FROM class_key WHERE customer_id = $2)";
 
-async fn destroy(tx: &mut Tx, customer: Id, classes: &[Class], now: store::Time) -> Result<(), store::Error> {
-    for class in classes {
-        tx.put(sql!(CLASS_KEY_GONE, customer, class.name()))?;
-        tx.put(sql!(TOMBSTONE, customer, class.name(), now))?;
-    }
+/// Destroys a person's key of one class for ever; the customer's own key goes with the last of them.
+pub(crate) fn destroy(tx: &mut Tx, customer: Id, class: &str, at: store::Time) -> Result<(), store::Error> {
+    tx.put(sql!(CLASS_KEY_GONE, customer, class))?;
+    tx.put(sql!(TOMBSTONE, customer, class, at))?;
     tx.put(sql!(CUSTOMER_KEY_GONE, customer, customer))
 }
 

@@ -13,10 +13,14 @@ pub fn data_steps() -> Vec<Step> {
         Step { number: 6, name: "alarms", sql: include_str!("../../../migrations/0006_alarms.sql") },
         Step { number: 7, name: "public log", sql: include_str!("../../../migrations/0007_public_log.sql") },
         Step { number: 8, name: "legal orders", sql: include_str!("../../../migrations/0008_legal.sql") },
+        Step { number: 9, name: "erasure", sql: include_str!("../../../migrations/0009_erasure.sql") },
     ]
 }
 
 /// Steps of the key store, oldest first.
 pub fn key_steps() -> Vec<Step> {
-    vec![Step { number: 1, name: "keys", sql: include_str!("../../../migrations/keys_0001.sql") }]
+    vec![
+        Step { number: 1, name: "keys", sql: include_str!("../../../migrations/keys_0001.sql") },
+        Step { number: 2, name: "backups", sql: include_str!("../../../migrations/keys_0002.sql") },
+    ]
 }

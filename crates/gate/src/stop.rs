@@ -52,6 +52,9 @@ pub enum Fault {
         /// Column of the value.
         column: &'static str,
     },
+    /// The journal of erasures cannot be written or read.
+    #[error("the journal of erasures {0}")]
+    Journal(String),
     /// Code asked for what it did not declare.
     #[error("{0} is used without being declared in the need {1}")]
     Undeclared(&'static str, &'static str),

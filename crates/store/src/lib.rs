@@ -31,6 +31,7 @@
 //! Time, chance and ids live here too ([`Clock`], [`Dice`], [`Id`]), because rows are made of them.
 
 mod clock;
+mod copying;
 mod dice;
 mod error;
 mod id;
@@ -47,6 +48,7 @@ mod value;
 mod work;
 
 pub use clock::{Clock, Time, Unmovable};
+pub use copying::{Filler, Table, Tally};
 pub use dice::Dice;
 pub use error::Error;
 pub use futures_util::future::BoxFuture;

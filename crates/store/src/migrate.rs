@@ -67,7 +67,7 @@ async fn run(tx: &mut Tx, step: Step, engine: Engine, at: Time) -> Result<(), Er
     if is_applied(tx, step).await? {
         return Ok(());
     }
-    tx.put(sql!(APPLIED, step.number, step.name, checksum(step), at))?;
+    tx.put(sql!(APPLIED, step.number, step.name, step.checksum(), at))?;
     tx.script(&lines_for(engine, step.sql)).await
 }
 
@@ -75,15 +75,17 @@ const FIND: &str = "SELECT checksum FROM schema_version WHERE number = $1";
 
 async fn is_applied(tx: &mut Tx, step: Step) -> Result<bool, Error> {
     let Some(mut row) = tx.row(sql!(FIND, step.number)).await? else { return Ok(false) };
-    if row.take::<Vec<u8>>(0)? == checksum(step) {
+    if row.take::<Vec<u8>>(0)? == step.checksum() {
         return Ok(true);
     }
     Err(refused(step.number, "was changed after it was applied"))
 }
 
-/// Of the text as written, so that it is the same on both engines.
-fn checksum(step: Step) -> Vec<u8> {
-    digest(&SHA256, step.sql.as_bytes()).as_ref().to_vec()
+impl Step {
+    /// SHA-256 of the text as written, so that it is the same on both engines. It stands in the history.
+    pub fn checksum(&self) -> Vec<u8> {
+        digest(&SHA256, self.sql.as_bytes()).as_ref().to_vec()
+    }
 }
 
 fn lines_for(engine: Engine, text: &str) -> String {

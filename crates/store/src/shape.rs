@@ -37,7 +37,7 @@ impl Store {
             let rows = tx.rows(sql!(text)).await?;
             rows.into_iter()
                 .map(|mut row| {
-                    let kind = kind_of(&row.take::<String>(2)?);
+                    let kind = Kind::declared(&row.take::<String>(2)?);
                     Ok(Found { table: row.take(0)?, column: row.take(1)?, kind })
                 })
                 .collect()
@@ -46,11 +46,14 @@ impl Store {
     }
 }
 
-fn kind_of(declared: &str) -> Option<Kind> {
-    match declared.to_ascii_lowercase().as_str() {
-        "bigint" => Some(Kind::Int),
-        "text" => Some(Kind::Text),
-        "bytea" => Some(Kind::Bytes),
-        _ => None,
+impl Kind {
+    /// The kind of a column that was declared so.
+    pub(crate) fn declared(declared: &str) -> Option<Kind> {
+        match declared.to_ascii_lowercase().as_str() {
+            "bigint" => Some(Kind::Int),
+            "text" => Some(Kind::Text),
+            "bytea" => Some(Kind::Bytes),
+            _ => None,
+        }
     }
 }

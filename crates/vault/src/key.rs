@@ -38,6 +38,15 @@ pub fn new_root(random: [u8; KEY_LENGTH]) -> Key {
     Key::from_bytes(random)
 }
 
+/// What names a key without leading to it: the first 16 bytes of [`derive`] with the label `id`. It stays the same
+/// however often the key is wrapped anew.
+#[must_use]
+pub fn key_id(key: &Key) -> [u8; 16] {
+    let mut id = [0; 16];
+    id.copy_from_slice(&derive(key, "id").bytes()[..16]);
+    id
+}
+
 /// `key` wrapped by the key one rung above it: AES-256-KWP (RFC 5649), 40 bytes.
 ///
 /// Wrapping is deterministic, so it needs no nonce; a key is wrapped again under each new epoch.

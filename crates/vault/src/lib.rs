@@ -29,17 +29,19 @@ mod link_key;
 mod opened;
 mod place;
 mod signer;
+mod stream;
 #[cfg(test)]
 mod wycheproof_tests;
 
 pub use class_key::ClassKey;
 pub use index_key::IndexKey;
-pub use key::{Key, derive, new_root, unwrap, wrap};
+pub use key::{Key, derive, key_id, new_root, unwrap, wrap};
 pub use key_file::BrokenKeyFile;
 pub use link_key::LinkKey;
 pub use opened::{Opened, OpenedBytes};
 pub use place::Place;
 pub use signer::Signer;
+pub use stream::{StreamKey, TAG_LENGTH};
 
 /// What was handed in does not belong together: the sealed bytes, the place or the key is not the one of sealing.
 ///

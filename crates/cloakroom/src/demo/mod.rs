@@ -257,13 +257,14 @@ fn tls(options: &Options, data: &Path) -> Tls {
 }
 
 fn stores(options: &Options, data: &Path) -> Result<Stores> {
-    let root_key = data.join("root.key");
+    let (root_key, backup_key) = (data.join("root.key"), data.join("backup.key"));
+    let journal = Some(data.join("erased.journal"));
     if let Some(urls) = &options.postgres {
         ensure!(urls[0] != urls[1], "--postgres: rows and keys need two databases or schemas");
-        return Ok(Stores { data: urls[0].clone(), keys: urls[1].clone(), root_key });
+        return Ok(Stores { data: urls[0].clone(), keys: urls[1].clone(), root_key, backup_key, journal });
     }
     let file = |name: &str| format!("sqlite:{}", data.join(name).display());
-    Ok(Stores { data: file("shop.db"), keys: file("keys/keys.db"), root_key })
+    Ok(Stores { data: file("shop.db"), keys: file("keys/keys.db"), root_key, backup_key, journal })
 }
 
 fn contact() -> Contact {

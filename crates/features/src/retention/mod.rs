@@ -6,6 +6,7 @@ mod guests;
 mod over;
 mod people;
 mod queries;
+pub mod returned;
 pub mod tonight;
 mod traces;
 
@@ -38,6 +39,8 @@ pub async fn run(shop: &Shop) -> Result<(), Stop> {
     done.into_iter().collect()
 }
 
+#[cfg(test)]
+mod returned_tests;
 #[cfg(test)]
 mod terms_tests;
 #[cfg(test)]

@@ -170,6 +170,28 @@ impl Town {
             .await
     }
 
+    /// Goes on with the same shop on other databases, as after a restore.
+    pub async fn goes_on_with(
+        &mut self,
+        data: store::Store,
+        keys: store::Store,
+        journal: Option<gate::Journal>,
+    ) {
+        let setup = self.shop.house.setup.clone();
+        let stores = (data, keys.clone());
+        let policy = (DEFAULT_POLICY.as_str(), self.shop.law);
+        let mut opening = opening(stores, &self.root, policy, setup, (&self.outside, &self.clock));
+        opening.journal = journal.map(|journal| (journal, false));
+        self.shop = opening.open().await.unwrap();
+        self.router = crate::all_routes(&self.shop.house).finish(self.shop.clone());
+        self.keys = keys;
+    }
+
+    /// The database of wrapped keys.
+    pub fn keys(&self) -> &store::Store {
+        &self.keys
+    }
+
     /// What comes of opening a shop for the first time with this policy.
     pub async fn opened_with(policy: &str) -> Result<Shop, Shut> {
         let (data, _data) = store::testing::fresh(Engine::Sqlite).await;
@@ -292,6 +314,7 @@ fn opening(
         mail::Post::new(&format!("smtp://{}", outside.smtp_addr), "Last Season <care@lastseason.example>");
     Opening {
         root: gate::RootKey::from_file_text(root).unwrap(),
+        journal: None,
         policy: File { name: "privacy.md".to_owned(), text: policy.to_owned() },
         settings: law.over(contact().policy_settings("Last Season", "the Last Season group")),
         law,

@@ -1,0 +1,197 @@
+//! Older copies of the databases come back, and what was erased since stays gone.
+
+use std::{path::PathBuf, sync::Arc};
+
+use backup::{Key, Part};
+use gate::Journal;
+use http::StatusCode;
+use store::{Dice, Engine, Store, sql, testing::Guard, work};
+
+use crate::testing::{ADA, PASSWORD, Town, Visitor, in_town, until};
+
+/// Copies of both databases as they are now, and a place to fill from them.
+struct Copies {
+    folder: PathBuf,
+    key: Arc<Key>,
+}
+
+impl Copies {
+    async fn of(town: &Town) -> Copies {
+        let folder = std::env::temp_dir().join(format!("cloakroom-copies-{}", Dice::system().token()));
+        std::fs::create_dir(&folder).unwrap();
+        let copies = Copies { folder, key: Arc::new(Key::from_bytes([5; 32])) };
+        let times = (&town.clock, &Dice::system());
+        for (part, store) in [(Part::Data, town.shop.house.store()), (Part::Keys, town.keys())] {
+            backup::make(store, part, &copies.file(part), &copies.key, times).await.unwrap();
+        }
+        copies
+    }
+
+    fn file(&self, part: Part) -> PathBuf {
+        self.folder.join(format!("{part}.backup"))
+    }
+
+    async fn restored(&self, part: Part, engine: Engine) -> (Store, Guard) {
+        let (store, guard) = store::testing::fresh(engine).await;
+        let steps = if part == Part::Data { gate::data_steps() } else { gate::key_steps() };
+        backup::restore(&store, &self.file(part), &self.key, &steps).await.unwrap();
+        (store, guard)
+    }
+
+    fn journal(&self) -> Journal {
+        Journal::open(&self.folder.join("erased.journal")).unwrap().0
+    }
+}
+
+impl Drop for Copies {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.folder));
+    }
+}
+
+async fn number(store: &Store, text: &'static str) -> i64 {
+    let read = store.read(work!(|tx| -> Result<i64, store::Error> {
+        tx.row(sql!(text)).await?.map_or(Ok(0), |mut row| row.take(0))
+    }));
+    read.await.unwrap()
+}
+
+/// Whether somebody with Ada's address and password comes in.
+async fn ada_comes_in(town: &Town) -> bool {
+    let answer = town.visitor().post("/signin", &[("email", ADA), ("password", PASSWORD)]).await;
+    answer.status == StatusCode::SEE_OTHER
+}
+
+/// Ada with an order that is done and a saved card, who has an address and is signed in.
+async fn ada_with_a_past(town: &Town) -> Visitor {
+    let mut ada = town.ada_with_a_card().await;
+    town.packs("10480").await;
+    town.parcel_is("delivered").await;
+    until("it is delivered", async || ada.get("/orders/10480").await.says("Delivered on")).await;
+    town.pass_days(31).await;
+    ada.post("/signin", &[("email", ADA), ("password", PASSWORD)]).await.expect(StatusCode::SEE_OTHER);
+    let home = [
+        ("kind", "home"),
+        ("recipient", "Ada Amsel"),
+        ("street", "Marker Lane 7"),
+        ("extra", ""),
+        ("town", "Markerham"),
+        ("postcode", "mk1 2ab"),
+        ("country", "GB"),
+    ];
+    ada.post("/account/addresses", &home).await.expect(StatusCode::SEE_OTHER);
+    ada
+}
+
+async fn leaves(ada: &mut Visitor) {
+    let page = ada.post("/account/close", &[("password", PASSWORD)]).await.expect(StatusCode::OK);
+    assert!(page.says("Your account is closed"), "{}", page.body);
+}
+
+const ROWS: [(&str, &str); 12] = [
+    (
+        "values of the account",
+        "SELECT COUNT(*) FROM customer WHERE name IS NOT NULL OR email IS NOT NULL OR password IS NOT NULL",
+    ),
+    ("open accounts", "SELECT COUNT(*) FROM customer WHERE kind = 'account' AND state <> 'closed'"),
+    ("addresses", "SELECT COUNT(*) FROM address"),
+    ("cards", "SELECT COUNT(*) FROM card"),
+    ("ways in", "SELECT COUNT(*) FROM blind_index"),
+    ("sessions", "SELECT COUNT(*) FROM session WHERE customer_id IS NOT NULL"),
+    ("handles", "SELECT COUNT(*) FROM handle WHERE kind <> 'basket'"),
+    ("choices", "SELECT COUNT(*) FROM choice_event"),
+    ("requests", "SELECT COUNT(*) FROM request"),
+    ("mails to write", "SELECT COUNT(*) FROM outbox"),
+    (
+        "names on orders",
+        "SELECT COUNT(*) FROM orders WHERE name IS NOT NULL OR email IS NOT NULL OR phone IS NOT NULL OR shipping IS NOT NULL",
+    ),
+    ("rows still to go", "SELECT COUNT(*) FROM erasure WHERE rows_gone_at IS NULL"),
+];
+
+async fn nothing_of_ada_is_there(town: &Town) {
+    for (what, text) in ROWS {
+        assert_eq!(number(town.shop.house.store(), text).await, 0, "{what}");
+    }
+    let keys = "SELECT COUNT(*) FROM class_key WHERE class IN ('account', 'cards', 'order-contact')";
+    assert_eq!(number(town.keys(), keys).await, 0, "keys");
+    assert!(!ada_comes_in(town).await);
+}
+
+/// The books: what was ordered stays, and its key.
+async fn the_invoice_stays(town: &Town) {
+    let items = "SELECT COUNT(*) FROM orders WHERE items IS NOT NULL AND payment IS NOT NULL";
+    assert_eq!(number(town.shop.house.store(), items).await, 1);
+    let key = "SELECT COUNT(*) FROM class_key WHERE class = 'orders'";
+    assert_eq!(number(town.keys(), key).await, 1);
+}
+
+in_town! {
+    async fn an_older_copy_of_the_rows_brings_nobody_back_and_the_invoice_stays(town: Town) {
+        let (mut town, engine) = (town, Engine::Sqlite);
+        let mut ada = ada_with_a_past(&town).await;
+        let copies = Copies::of(&town).await;
+        leaves(&mut ada).await;
+        let (data, _guard) = copies.restored(Part::Data, engine).await;
+        assert_eq!(number(&data, "SELECT COUNT(*) FROM address").await, 1, "the copy is older");
+        let keys = town.keys().clone();
+        town.goes_on_with(data, keys, None).await;
+        nothing_of_ada_is_there(&town).await;
+        the_invoice_stays(&town).await;
+        ada.get("/account").await.expect(StatusCode::OK);
+        town.visitor().get("/").await.expect(StatusCode::OK);
+    }
+
+    async fn an_older_copy_of_the_keys_opens_nothing_that_was_erased(town: Town) {
+        let mut town = town;
+        let mut ada = ada_with_a_past(&town).await;
+        let copies = Copies::of(&town).await;
+        leaves(&mut ada).await;
+        let (keys, _guard) = copies.restored(Part::Keys, Engine::Postgres).await;
+        assert_eq!(number(&keys, "SELECT COUNT(*) FROM class_key WHERE class = 'account'").await, 1, "the copy is older");
+        let data = town.shop.house.store().clone();
+        town.goes_on_with(data, keys, None).await;
+        nothing_of_ada_is_there(&town).await;
+        the_invoice_stays(&town).await;
+    }
+
+    async fn when_both_are_lost_the_journal_knows_who_has_to_stay_gone(town: Town) {
+        let mut town = town;
+        let mut ada = ada_with_a_past(&town).await;
+        let copies = Copies::of(&town).await;
+        town.shop.house.gate.keep_journal(copies.journal());
+        leaves(&mut ada).await;
+        let (data, _one) = copies.restored(Part::Data, Engine::Sqlite).await;
+        let (keys, _two) = copies.restored(Part::Keys, Engine::Sqlite).await;
+        town.goes_on_with(data, keys, Some(copies.journal())).await;
+        nothing_of_ada_is_there(&town).await;
+        the_invoice_stays(&town).await;
+    }
+
+    async fn without_a_journal_two_older_copies_bring_ada_back(town: Town) {
+        let mut town = town;
+        let mut ada = town.ada().await;
+        let copies = Copies::of(&town).await;
+        leaves(&mut ada).await;
+        let (data, _one) = copies.restored(Part::Data, Engine::Sqlite).await;
+        let (keys, _two) = copies.restored(Part::Keys, Engine::Sqlite).await;
+        town.goes_on_with(data, keys, None).await;
+        assert!(ada_comes_in(&town).await, "this is what docs/operating.md warns of");
+    }
+
+    async fn who_stayed_is_as_before_after_a_restore(town: Town) {
+        let mut town = town;
+        ada_with_a_past(&town).await;
+        let mut bo = town.customer("Bo Blume", "bo@example.org").await;
+        let copies = Copies::of(&town).await;
+        leaves(&mut bo).await;
+        let (data, _one) = copies.restored(Part::Data, Engine::Sqlite).await;
+        let keys = town.keys().clone();
+        town.goes_on_with(data, keys, None).await;
+        let mut ada = town.visitor();
+        ada.post("/signin", &[("email", ADA), ("password", PASSWORD)]).await.expect(StatusCode::SEE_OTHER);
+        ada.get("/account/addresses").await.expect(StatusCode::OK).expect_words("Marker Lane 7");
+        ada.get("/account/uses").await;
+        assert_eq!(number(town.shop.house.store(), "SELECT COUNT(*) FROM customer WHERE state = 'closed'").await, 1);
+    }
+}
