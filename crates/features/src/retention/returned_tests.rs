@@ -138,7 +138,6 @@ in_town! {
         town.goes_on_with(data, keys, None).await;
         nothing_of_ada_is_there(&town).await;
         the_invoice_stays(&town).await;
-        ada.get("/account").await.expect(StatusCode::OK);
         town.visitor().get("/").await.expect(StatusCode::OK);
     }
 
@@ -191,7 +190,7 @@ in_town! {
         let mut ada = town.visitor();
         ada.post("/signin", &[("email", ADA), ("password", PASSWORD)]).await.expect(StatusCode::SEE_OTHER);
         ada.get("/account/addresses").await.expect(StatusCode::OK).expect_words("Marker Lane 7");
-        ada.get("/account/uses").await;
+        ada.get("/account/disclosures").await.expect(StatusCode::OK).expect_words("complete and unaltered");
         assert_eq!(number(town.shop.house.store(), "SELECT COUNT(*) FROM customer WHERE state = 'closed'").await, 1);
     }
 }
