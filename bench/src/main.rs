@@ -3,6 +3,7 @@
 
 mod browser;
 mod crash;
+mod gdpr;
 mod inside;
 mod leaks;
 mod load;
@@ -49,6 +50,15 @@ struct Arguments {
     /// Over HTTP, only what has these words in its name.
     #[arg(long, default_value = "")]
     only: String,
+    /// Records, for `--parts gdpr`; a person has ten.
+    #[arg(long, default_value_t = 100_000)]
+    records: usize,
+    /// Operations of each role, for `--parts gdpr`.
+    #[arg(long, default_value_t = 10_000)]
+    operations: usize,
+    /// Who does them at once, for `--parts gdpr`.
+    #[arg(long, default_value_t = 16)]
+    clients: usize,
     /// How often the shop is killed, for `--parts crash`.
     #[arg(long, default_value_t = 10)]
     kills: usize,
@@ -67,6 +77,8 @@ enum Part {
     Start,
     /// The shop killed under load, again and again; a proof rather than a measurement, so only when asked for.
     Crash,
+    /// GDPRbench-R; only when asked for.
+    Gdpr,
     /// The search for personal values where none should lie; only when asked for.
     Leaks,
 }
@@ -130,6 +142,13 @@ fn measure(asked: &Arguments) -> Result<()> {
             let one = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
             let words = one.block_on(shop(asked, *engine, span))?;
             print(&format!("\n### {}, over HTTP\n\n{words}", engine.name()));
+        }
+        if asked.parts.contains(&Part::Gdpr) {
+            let cores = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+            let Arguments { records, operations, clients, .. } = *asked;
+            let size = gdpr::Size { records, operations, clients };
+            let words = cores.block_on(gdpr::run(engine.engine(), size))?;
+            print(&format!("\n### GDPRbench-R, {} beside plain PostgreSQL\n\n{words}", engine.name()));
         }
         if asked.parts.contains(&Part::Leaks) {
             let cores = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
