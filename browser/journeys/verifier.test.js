@@ -1,0 +1,111 @@
+// The page that checks a record without us: its reckoning on examples, and the page itself, from disk, without a server.
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import vm from "node:vm";
+import { chromium } from "playwright-core";
+
+const PAGE = fileURLToPath(new URL("../../docs/cloakroom-verify.html", import.meta.url));
+const EXAMPLE = await readFile(new URL("../../crates/ledger/tests/vectors/chain.json", import.meta.url), "utf8");
+const page = await readFile(PAGE, "utf8");
+const check = vm.runInNewContext(`${page.split("<script>")[1].split("</script>")[0]}; check`, { crypto, TextEncoder, TextDecoder, atob, btoa });
+
+/** The example with something done to it. */
+function altered(alter) {
+  const chain = JSON.parse(EXAMPLE);
+  alter(chain);
+  return JSON.stringify(chain);
+}
+
+/** What the check says of a file. */
+const said = (content, known) => check(content, known).then(({ records }) => `${records.length} lines hold`, (bad) => bad.message);
+
+const flip = (word, at = 20) => word.slice(0, at) + (word[at] === "a" ? "b" : "a") + word.slice(at + 1);
+
+test("a whole record holds, and says what was written", async () => {
+  const { records, head } = await check(EXAMPLE);
+  assert.equal(records.length, 4);
+  assert.equal(records[0].party, "shop");
+  assert.equal(records[0].leaves.join(), "identity.name,contact.phone");
+  assert.equal(records[1], null);
+  assert.equal(head, JSON.parse(EXAMPLE).known.hash);
+});
+
+test("each way of altering a record names the first bad line", async () => {
+  const ways = [
+    [2, (c) => (c.lines[1].leaf = flip(c.lines[1].leaf))],
+    [3, (c) => (c.lines[2].head = flip(c.lines[2].head))],
+    [3, (c) => (c.lines[2].record = flip(c.lines[2].record))],
+    [2, (c) => c.lines.splice(1, 1)],
+    [2, (c) => ([c.lines[1], c.lines[2]] = [c.lines[2], c.lines[1]])],
+    [2, (c) => ([c.lines[1].leaf, c.lines[2].leaf] = [c.lines[2].leaf, c.lines[1].leaf])],
+    [3, (c) => (c.lines[2].seq = 7)],
+    [3, (c) => (c.lines[2].record = c.lines[0].record)],
+    [4, (c) => c.lines.pop()],
+    [4, (c) => (c.known.hash = flip(c.known.hash))],
+    [1, (c) => (c.lines[0].leaf = c.lines[0].leaf.toUpperCase())],
+    [1, (c) => (c.lines[0].record += "=")],
+    [1, (c) => c.lines.unshift(null)],
+  ];
+  for (const [line, alter] of ways) assert.match(await said(altered(alter)), new RegExp(`^Line ${line} `), String(alter));
+});
+
+test("every single letter of a record counts", async () => {
+  const { leaf, head, record } = JSON.parse(EXAMPLE).lines[0];
+  for (const [field, word] of Object.entries({ leaf, head, record })) {
+    for (let at = 0; at < word.length; at += 7) {
+      assert.match(await said(altered((chain) => (chain.lines[0][field] = flip(word, at)))), /^Line 1 /, `${field} ${at}`);
+    }
+  }
+});
+
+test("a head from elsewhere shows a record that was cut off or written anew", async () => {
+  const { lines } = JSON.parse(EXAMPLE);
+  const bare = altered((chain) => (chain.known = null));
+  assert.equal(await said(bare, `3:${lines[2].head}`), "4 lines hold");
+  assert.match(await said(bare, `3:${flip(lines[2].head)}`), /^Line 3 .*written anew/);
+  assert.match(await said(bare, `9:${lines[2].head}`), /^Line 5 was cut off/);
+  assert.match(await said(bare, "three"), /should look like/);
+});
+
+test("what a later version adds beside a line does no harm, and what is no record is said to be none", async () => {
+  const more = altered((chain) => {
+    chain.log = { checkpoint: "…" };
+    chain.lines[0].proof = ["…"];
+  });
+  assert.equal(await said(more), "4 lines hold");
+  for (const none of ["", "{", "null", "[]", '{"format":"cloakroom-chain-2","lines":[]}']) assert.match(await said(none), /not a file of a record/);
+  assert.equal(await said('{"format":"cloakroom-chain-1","known":null,"lines":[]}'), "0 lines hold");
+});
+
+let browser;
+after(() => browser?.close());
+
+test("the page checks a file from disk, without the net", async () => {
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu"] });
+  const folder = await mkdtemp(join(tmpdir(), "cloakroom-verify-"));
+  const tab = await (await browser.newContext({ offline: true, viewport: { width: 390, height: 844 } })).newPage();
+  const asked = [];
+  tab.on("request", (request) => asked.push(request.url()));
+  tab.on("console", (message) => assert.notEqual(message.type(), "error", message.text()));
+  await tab.goto(`file://${PAGE}`);
+  const choose = async (content) => {
+    await writeFile(join(folder, "record.json"), content);
+    await tab.getByLabel("The file of your record").setInputFiles(join(folder, "record.json"));
+    await tab.locator("#said p").first().waitFor();
+    const words = await tab.getByRole("status").innerText();
+    await tab.getByLabel("The file of your record").setInputFiles([]);
+    return words;
+  };
+  assert.match(await choose(EXAMPLE), /The record holds: 4 lines, unaltered from the first to the last/);
+  assert.match(await tab.locator("table").innerText(), /The key to this line is destroyed/);
+  const wide = await tab.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(wide <= 390, `${wide} pixels`);
+  await tab.evaluate(() => document.getElementById("said").replaceChildren());
+  assert.match(await choose(altered((chain) => chain.lines.splice(1, 1))), /does not hold\. Line 2 is missing/);
+  assert.deepEqual(asked, [`file://${PAGE}`], "it asks nobody for anything");
+  await rm(folder, { recursive: true, force: true });
+});
