@@ -27,7 +27,7 @@ test("P67 an advisor who was not asked is refused, and the attempt can be read",
   await dev.sees("Our privacy policy does not allow this");
   await dev.seesNot(who.name);
   await ada.open("/account/disclosures");
-  await ada.sees("Refused, nothing was opened");
+  await ada.sees("Asked and refused");
   await ada.leave();
   await dev.leave();
 });

@@ -27,7 +27,7 @@ test("P52 the agreement with the courier ends: the order waits, and leaves when 
   await ada.open(ada.page.url());
   await ada.sees("Your parcel is packed and waits");
   await ada.open("/account/disclosures");
-  await ada.sees("Refused, nothing was opened");
+  await ada.sees("Asked and refused");
   await olu.open("/desk/agreements/courier");
   await olu.fill({ "Where the signed paper is": "SW-2027-01", "Last day": `${new Date().getFullYear() + 1}-06-30` });
   await olu.press("Save the agreement");

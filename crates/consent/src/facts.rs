@@ -49,7 +49,7 @@ pub async fn facts(tx: &mut Tx, policy: &Policy, wanted: Facts, question: &Quest
 async fn answer(tx: &mut Tx, policy: &Policy, name: &str, q: &Question) -> Result<bool, Error> {
     match name {
         "signed-in" => Ok(q.signed_in),
-        "asked" => requests::is_open(tx, q.customer).await,
+        "asked" => requests::is_open(tx, q.customer, &q.party).await,
         "cleared" => clearance::is_cleared(tx, q.customer, q.now).await,
         "agreement" => agreements::in_date(tx, &q.party, q.now).await,
         "order-open" => order_is_open(tx, q.customer, q.order).await,

@@ -3,7 +3,9 @@
 use mail::Sender;
 use web::{Handles, Stop, sessions};
 
-use crate::{delivery, editions, mails::Writer, payment, public_log, retention, shop::Shop, sign_in};
+use crate::{
+    account::watches, delivery, editions, mails::Writer, payment, public_log, retention, shop::Shop, sign_in,
+};
 
 /// Does everything that is due now.
 pub async fn tick(shop: &Shop) {
@@ -16,6 +18,7 @@ pub async fn tick(shop: &Shop) {
 pub async fn work(shop: &Shop) {
     report("editions", editions::follow(shop).await);
     report("recovery", sign_in::answer_due(shop).await);
+    report("watches", watches::looking::look(shop).await);
     report("mail", send_mails(shop).await);
     report("payments", payment::sweep(shop).await);
     report("parcels", delivery::hand_over_due(shop).await);

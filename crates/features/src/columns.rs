@@ -28,6 +28,7 @@ columns! {
     CLEARANCE_GUARDIAN: "clearance"."guardian" = "identity.guardian", Clearance;
 
     REQUEST_WORDS: "request"."words" = "care.request" and "care.complaint", Care;
+    REQUEST_ANSWER: "request"."answer" = "care.request" and "care.complaint", Care;
 
     BASKET_LINES: "basket"."lines" = "account.basket", Basket;
     BASKET_WISHES: "basket"."wishes" = "account.wish-list", Basket;

@@ -23,6 +23,7 @@ fn need_of(kind: &str) -> Option<&'static Need> {
         "order-link" => &needs::ORDER_FIND_MAIL,
         "confirm-address" | "known-address" | "recover" | "password-changed" | "new-email"
         | "new-email-note" => &needs::ACCOUNT_MAIL,
+        "watch-told" => &needs::WATCH_MAIL,
         _ => return None,
     })
 }
@@ -44,6 +45,7 @@ async fn write(shop: &Shop, mail: &Waiting) -> Result<Composed, Stop> {
         "new-email-note" => account::mails::new_email_note(shop, mail).await,
         "payment-refunded" => payment::mails::payment_refunded(shop, mail).await,
         "order-link" => orders::mails::order_link(shop, mail).await,
+        "watch-told" => account::mails::watch_told(shop, mail).await,
         "policy-change" => editions::policy_change(shop, mail).await,
         _ => Ok(Composed::Drop("no such mail")),
     }

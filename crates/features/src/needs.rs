@@ -83,6 +83,9 @@ needs! {
     ORDERS_SEE: "customer" See for "account.manage" ["identity.name", "contact", "orders"] at "account.orders";
     LEDGER_SEE: "customer" See for "rights" ["ledger"] at "account.disclosures";
     EXPORT: "customer" Receive for "rights" ["personal"] at "account.download";
+    WATCH: "shop" Use for "rights" ["ledger"] at "account.watch";
+    WATCH_CHOOSE: "customer" Change for "account.manage" ["account.choices"] at "account.choose-watch";
+    WATCH_MAIL: "shop" Use for "account.manage" ["contact.email"] at "account.watch-mail";
     RECEIPT: "customer" See for "rights" ["account.choices"] at "account.receipt";
     ACCOUNT_ERASE: "customer" Erase for "account.manage" ["identity", "contact", "account"] at "account.close";
     ADVISOR_SEE: "advisor" See for "care.answer" ["identity.name", "contact", "orders", "account.choices"] at "care-desk.customer";
@@ -91,6 +94,9 @@ needs! {
     REQUEST_ASK: "customer" Collect for "care.answer" ["care"] at "help.request";
     REQUEST_SEE: "customer" See for "account.manage" ["care"] at "help.requests";
     REQUEST_READ: "advisor" See for "care.answer" ["care"] at "care-desk.request";
+    QUESTION_READ: "officer" See for "rights" ["care"] at "dpo-desk.question";
+    QUESTION_LINE: "officer" See for "rights" ["ledger"] at "dpo-desk.line";
+    QUESTION_ANSWER: "shop" Collect for "care.answer" ["care"] at "dpo-desk.answer";
 }
 
 /// What the way from the basket to the paid order cannot do without.

@@ -14,6 +14,8 @@ pub fn data_steps() -> Vec<Step> {
         Step { number: 7, name: "public log", sql: include_str!("../../../migrations/0007_public_log.sql") },
         Step { number: 8, name: "legal orders", sql: include_str!("../../../migrations/0008_legal.sql") },
         Step { number: 9, name: "erasure", sql: include_str!("../../../migrations/0009_erasure.sql") },
+        Step { number: 10, name: "questions", sql: include_str!("../../../migrations/0010_questions.sql") },
+        Step { number: 11, name: "watches", sql: include_str!("../../../migrations/0011_watches.sql") },
     ]
 }
 

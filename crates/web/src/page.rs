@@ -140,6 +140,7 @@ fn in_words(code: &str) -> Option<&'static str> {
         "added" => "It is in your basket.",
         "no-more" => "That is as many as we have.",
         "choose-size" => "Please choose a size first.",
+        "watching" => "We look for it from now on.",
         "removed" => "Removed.",
         "restored" => "It is back.",
         "wished" => "It is on your wish list.",
@@ -157,6 +158,12 @@ fn in_words(code: &str) -> Option<&'static str> {
         "basket-merged" => "We put the pieces from this device into your basket.",
         "asked" => "We have your request. An advisor may now look at your details until it is closed.",
         "request-closed" => "The request is closed. Nobody in customer care can open your details now.",
+        "line-asked" => {
+            "Your question is with our data-protection officer, and the line with it. You find it here."
+        }
+        "answered" => {
+            "The question is answered and closed. The customer reads the answer among their requests."
+        }
         "complained" => "We have your complaint. You find it here, with its code.",
         "account-closed" => "Your account is closed and its keys are destroyed.",
         "dispatched" => "Packed. It is handed over as soon as the courier can be reached.",

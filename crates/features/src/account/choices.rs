@@ -155,6 +155,19 @@ fn objectionable(ctx: &Ctx) -> Vec<(String, Vec<String>)> {
     policy.purposes().map(of).filter(|(_, parties): &(String, Vec<String>)| !parties.is_empty()).collect()
 }
 
+/// Whether the customer objected to a purpose; nothing when one cannot object to it.
+pub(super) async fn objection_to(ctx: &Ctx, purpose: &str) -> Result<Option<bool>, Stop> {
+    if !objectionable(ctx).iter().any(|(name, _)| name == purpose) {
+        return Ok(None);
+    }
+    let (customer, purpose) = (ctx.signed_in()?, purpose.to_owned());
+    let read = ctx
+        .house
+        .store()
+        .read(work!(|tx| [customer, purpose] { objections::objected(tx, customer, &purpose).await }));
+    Ok(Some(read.await?))
+}
+
 fn doer(policy: &policy::Policy, party: policy::Party) -> String {
     if policy.party_name(party) == "shop" {
         "us".to_owned()

@@ -6,7 +6,7 @@ use mail::{Composed, Letter, Waiting};
 use store::{Id, work};
 use web::moment_in_words;
 
-use super::{new_email, queries};
+use super::{new_email, queries, watches, watches::queries as watch};
 use crate::{
     needs,
     shop::Shop,
@@ -86,6 +86,81 @@ pub async fn new_email_note(shop: &Shop, mail: &Waiting) -> Result<Composed, Sto
         privacy_url: format!("{base}/privacy"),
     };
     letter(to, include_str!("mails/new_email_note/subject.txt"), &NoteText(&body), &body)
+}
+
+/// What a mail tells of.
+struct ToldOf {
+    words: String,
+    at: String,
+    link: String,
+}
+
+#[derive(Template)]
+#[template(path = "account/mails/watch_told/body.html")]
+struct WatchTold {
+    shop: String,
+    told: Vec<ToldOf>,
+    more: usize,
+    choose: String,
+    stop: String,
+    purpose: &'static str,
+    privacy_url: String,
+}
+
+#[derive(Template)]
+#[template(path = "account/mails/watch_told/body.txt")]
+struct WatchToldText<'a>(&'a WatchTold);
+
+/// Lines that one mail names; the record has all of them.
+const NAMED: usize = 10;
+
+/// Writes the mail `watch-told`: what the customer chose and when it happened. Who it was stands behind the sign-in.
+pub async fn watch_told(shop: &Shop, mail: &Waiting) -> Result<Composed, Stop> {
+    let (customer, telling) = (mail.customer, mail.reference.unwrap_or(mail.id));
+    let read = shop.house.store().read(work!(|tx| [customer, telling] -> Result<_, store::Error> {
+        Ok((watch::all(tx, customer).await?, watch::hits(tx, customer, telling).await?))
+    }));
+    let (watches, hits) = read.await.map_err(gate::Fault::Store)?;
+    let (base, policy) = (&shop.house.setup.base_url, shop.house.policy());
+    let named = |(id, seq, at): &(Id, i64, store::Time)| {
+        let watch = watches.iter().find(|watch| watch.id == *id)?;
+        let words = watches::in_words(&policy, watch);
+        Some(ToldOf { words, at: moment_in_words(*at), link: format!("{base}/account/disclosures/{seq}") })
+    };
+    let mut told: Vec<ToldOf> = hits.iter().filter_map(named).collect();
+    if told.is_empty() {
+        return Ok(Composed::Drop("no longer wanted"));
+    }
+    let more = told.len().saturating_sub(NAMED);
+    told.truncate(NAMED);
+    let Some(to) = watcher_of(shop, customer).await? else { return Ok(Composed::Drop("nobody to write to")) };
+    let secret = fresh_link(shop, customer, watches::SECRET, watches::LASTS).await?;
+    let body = WatchTold {
+        shop: shop.house.setup.title.clone(),
+        told,
+        more,
+        choose: format!("{base}/account/watches"),
+        stop: format!("{base}/u/watches/{secret}"),
+        purpose: "You get this mail because you asked to be told.",
+        privacy_url: format!("{base}/privacy"),
+    };
+    let subject = include_str!("mails/watch_told/subject.txt");
+    Ok(match letter(to, subject, &WatchToldText(&body), &body)? {
+        Composed::Letter(mut letter) => {
+            letter.stop_url = Some(body.stop);
+            Composed::Letter(letter)
+        }
+        other => other,
+    })
+}
+
+/// The address of somebody who wants to be told. The look says what it is for, and is not told of itself.
+async fn watcher_of(shop: &Shop, customer: Id) -> Result<Option<Opened>, Stop> {
+    let ask = Ask::new(&needs::WATCH_MAIL, Actor::Shop, customer).about(watches::looking::OWN_MAIL);
+    let fetch = work!(|tx| [customer] -> Result<_, Stop> { Ok(queries::person_find(tx, customer).await?) });
+    let (pass, person) = shop.house.gate.admit(ask, fetch).await?;
+    let Some(person) = person else { return Ok(None) };
+    Ok(pass.open_maybe(person.email.as_ref())?)
 }
 
 /// The last mail, written while the address can still be opened and sent after it no longer can.

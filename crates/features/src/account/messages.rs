@@ -32,6 +32,7 @@ pub(super) fn in_words(kind: &str) -> String {
         "order-link" => "The way to your order".to_owned(),
         "new-email" => "Please confirm your new address".to_owned(),
         "new-email-note" => "Your address is about to change".to_owned(),
+        "watch-told" => "Something you wanted to be told of".to_owned(),
         "policy-change" => "Our privacy page changes".to_owned(),
         other => other.replace('-', " "),
     }

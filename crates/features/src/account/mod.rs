@@ -15,10 +15,11 @@ mod overview;
 mod profile;
 mod queries;
 mod security;
+pub mod watches;
 mod words;
 
 pub(crate) use data::file::{moment, sections as as_json};
-pub(crate) use disclosures::attachment;
+pub(crate) use disclosures::{Told, attachment};
 pub(crate) use held::{Section, things_of};
 use web::{Door::Customer, Door::Public, House, Routes};
 
@@ -112,8 +113,19 @@ fn record(house: &House) -> Routes<Shop> {
         .needs([&needs::LEDGER_SEE])
         .get("/account/disclosures/chain.json", Customer, "rights", disclosures::file)
         .needs([&needs::LEDGER_SEE])
+        .get("/cloakroom-verify.html", Public, "rights", disclosures::verifier)
         .get("/account/disclosures/{seq}", Customer, "rights", disclosures::show)
         .needs([&needs::LEDGER_SEE])
+        .post("/account/disclosures/{seq}/ask", Customer, "rights", disclosures::ask)
+        .needs([&needs::LEDGER_SEE, &needs::REQUEST_ASK])
+        .get("/account/watches", Customer, "rights", watches::index)
+        .needs([&needs::WATCH, &needs::WATCH_MAIL])
+        .post("/account/watches", Customer, "rights", watches::create)
+        .needs([&needs::WATCH_CHOOSE, &needs::WATCH, &needs::WATCH_MAIL])
+        .post("/account/watches/{id}/remove", Customer, "rights", watches::remove)
+        .needs([&needs::WATCH_CHOOSE])
+        .get("/u/watches/{secret}", Public, "rights", watches::edit_stop)
+        .post("/u/watches/{secret}", Public, "rights", watches::stop)
         .get("/account/data", Customer, "rights", data::show)
         .needs([&needs::EXPORT, &needs::LEDGER_SEE])
         .post("/account/data", Customer, "rights", data::create)

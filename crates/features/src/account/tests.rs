@@ -1,7 +1,9 @@
 //! Ada's account, through the front door.
 
+mod asking;
 mod cards;
 mod leaving;
+mod others;
 mod record;
 
 use http::StatusCode;

@@ -7,7 +7,7 @@ use axum::{
 };
 use consent::{
     choices,
-    requests::{self, Request},
+    requests::{self, ABOUT_A_LINE, Request},
 };
 use gate::{Ask, Opened, Pass};
 use store::{Error, Id, Tx, work};
@@ -94,7 +94,7 @@ pub async fn show(ctx: Ctx, State(shop): State<Shop>, Path(customer): Path<Strin
 async fn reason(ctx: &Ctx, customer: Id) -> Result<String, Stop> {
     let all = ctx.house.store().read(work!(|tx| [customer] { requests::all(tx, customer).await })).await?;
     let codes: Vec<String> =
-        all.iter().filter(|request| request.open).map(|request| code_of(request.id)).collect();
+        all.iter().filter(|request| concerns_care(request)).map(|request| code_of(request.id)).collect();
     Ok(if codes.is_empty() { "no open request".to_owned() } else { format!("request {}", codes.join(", ")) })
 }
 
@@ -113,8 +113,12 @@ async fn requests_read(ctx: &Ctx, customer: Id, reason: &str) -> Result<Vec<Line
         .gate
         .admit(ask, move |tx| Box::pin(async move { Ok::<_, Stop>(requests::all(tx, customer).await?) }))
         .await?;
-    let open = |request: &Request| request.open;
-    all.into_iter().filter(open).map(|request| Line::read(request, &pass)).collect()
+    all.into_iter().filter(concerns_care).map(|request| Line::read(request, &pass)).collect()
+}
+
+/// A question about a line of the record is for the officer.
+fn concerns_care(request: &Request) -> bool {
+    request.open && request.kind != ABOUT_A_LINE
 }
 
 fn order_line(order: &Order, pass: &Pass) -> Result<OrderLine, Stop> {

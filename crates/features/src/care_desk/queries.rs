@@ -18,7 +18,7 @@ pub struct Open {
 }
 
 // The one statement here that is about all customers: the queue. It reads an index of open requests and no value.
-const OPEN: &str = "SELECT customer_id, request_id, kind, opened_at FROM request WHERE state = 'open' ORDER BY opened_at, request_id LIMIT 500";
+const OPEN: &str = "SELECT customer_id, request_id, kind, opened_at FROM request WHERE state = 'open' AND kind <> 'line' ORDER BY opened_at, request_id LIMIT 500";
 
 /// Requests that are open, oldest first.
 pub async fn requests_open(tx: &mut Tx) -> Result<Vec<Open>, Error> {

@@ -23,7 +23,7 @@ in_town! {
         let page = dev.get(&path).await.expect(StatusCode::FORBIDDEN);
         assert!(!page.says("Amsel") && !page.says(ADA));
         page.expect_words("Our privacy policy does not allow this");
-        ada.get("/account/disclosures").await.expect(StatusCode::OK).expect_words("Refused, nothing was opened");
+        ada.get("/account/disclosures").await.expect(StatusCode::OK).expect_words("Asked and refused");
     }
 
     async fn p67_an_advisor_who_was_asked_sees_until_the_request_is_closed(town: Town) {

@@ -8,6 +8,7 @@ mod handshake;
 mod legal;
 mod policy;
 mod queries;
+mod questions;
 mod recipients;
 mod rules;
 #[cfg(test)]
@@ -15,7 +16,7 @@ mod tests;
 
 use web::{Door, House, Routes};
 
-use crate::shop::Shop;
+use crate::{needs, shop::Shop};
 
 /// Whose desk this is.
 const OFFICER: Door = Door::Staff(&["officer"]);
@@ -29,6 +30,11 @@ pub fn routes(house: &House) -> Routes<Shop> {
         .post("/desk/agreements/{party}/end", OFFICER, "rights", agreement::end)
         .get("/desk/dpo/alarms", OFFICER, "rights", alarms::index)
         .post("/desk/dpo/alarms/{alarm}/settle", OFFICER, "rights", alarms::settle)
+        .get("/desk/dpo/questions", OFFICER, "rights", questions::index)
+        .get("/desk/dpo/questions/{customer}/{request}", OFFICER, "rights", questions::show)
+        .needs([&needs::QUESTION_READ, &needs::QUESTION_LINE])
+        .post("/desk/dpo/questions/{customer}/{request}", OFFICER, "rights", questions::answer)
+        .needs([&needs::QUESTION_READ, &needs::QUESTION_LINE, &needs::QUESTION_ANSWER])
         .get("/desk/dpo/rules", OFFICER, "rights", handshake::show)
         .merge(legal::routes(house))
         .merge(policy::routes(house));

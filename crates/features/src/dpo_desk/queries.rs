@@ -15,3 +15,34 @@ const USERNAME: &str = "SELECT username FROM staff WHERE staff_id = $1";
 pub async fn username(tx: &mut Tx, staff: Id) -> Result<Option<String>, Error> {
     tx.row(sql!(USERNAME, staff)).await?.map(|mut row| row.take(0)).transpose()
 }
+
+/// A question about a line of a record that waits for an answer: ids and times, nothing that is sealed.
+pub struct Question {
+    /// Whose.
+    pub customer: Id,
+    /// Which.
+    pub request: Id,
+    /// Since when.
+    pub opened_at: Time,
+    /// By when it is to be answered.
+    pub due_at: Time,
+}
+
+// About all customers, like the advisors' queue: it reads the index of open requests and no value.
+const QUESTIONS: &str = "SELECT customer_id, request_id, opened_at, due_at FROM request
+    WHERE state = 'open' AND kind = 'line' ORDER BY due_at, request_id LIMIT 500";
+
+/// Questions that wait, the most urgent first.
+pub async fn questions_open(tx: &mut Tx) -> Result<Vec<Question>, Error> {
+    let rows = tx.rows(sql!(QUESTIONS)).await?;
+    rows.into_iter()
+        .map(|mut r| {
+            Ok(Question {
+                customer: r.take(0)?,
+                request: r.take(1)?,
+                opened_at: r.take(2)?,
+                due_at: r.take(3)?,
+            })
+        })
+        .collect()
+}

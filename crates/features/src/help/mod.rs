@@ -14,8 +14,8 @@ use web::{Door, House, Routes};
 
 use crate::{needs, shop::Shop};
 
-pub use requests::{Line, code_of};
-pub use texts::terms_of;
+pub use requests::{Line, Words, ask_about, code_of};
+pub use texts::{answer_time, terms_of};
 
 /// The routes of this feature.
 pub fn routes(house: &House) -> Routes<Shop> {

@@ -117,6 +117,12 @@ questions! {
     Privacy "who-used": "Who has used my data?"
         => "Your record lists every opening: who, when, what, what for, and the paragraph that allowed it. Refused attempts stand there too.",
         "/account/disclosures" "Who used my data", "6.1", "ledger disclosures shared access log record see";
+    Privacy "tell-me": "Can you tell me when somebody opens my details?"
+        => "Yes. Say which details matter to you and who may have them without a word, and you get a mail within a minute when anybody else opens them. The mail itself holds nothing of yours.",
+        "/account/watches" "Tell me when", "6.1", "alarm notify notification alert warn watch opened looked";
+    Privacy "ask-line": "Somebody opened my details and I do not know why"
+        => "Open your record, choose the line, and press “Ask about this line”. Our data-protection officer sees the line with your question and answers by a day that the page names.",
+        "/account/disclosures" "Who used my data", "8.1", "question dispute explain why who opened complain";
     Privacy "download": "How do I get a copy of everything you hold?"
         => "Take my data gives you one file for people and one for programs, at once.",
         "/account/data" "Take my data", "6.1", "export download access request copy gdpr portability sar";

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{extract::Path, response::Response};
-use consent::requests::{self, Request};
+use consent::requests::{self, ABOUT_A_LINE, Attached, Request};
 use gate::{Ask, Class, Opened, Pass, Sealed};
 use store::{Id, work};
 use web::{Ctx, Frame, Page, Stop, date_in_words, moment_in_words, see_other};
@@ -11,7 +11,7 @@ use crate::{columns, forms::is_misleading, needs};
 
 /// What somebody writes to us: up to two thousand characters.
 #[derive(Clone)]
-pub struct Words(String);
+pub struct Words(pub(crate) String);
 
 impl Words {
     /// Parses what was typed.
@@ -43,10 +43,41 @@ pub async fn open(ctx: &Ctx, kind: &'static str, words: Words) -> Result<(), Sto
     .await
 }
 
+/// Opens a question about a line of the signed-in customer's record, with the day by which it is answered.
+pub async fn ask_about(ctx: &Ctx, words: Words, line: Attached) -> Result<(), Stop> {
+    let (customer, gate) = (ctx.signed_in()?, &ctx.house.gate);
+    gate.prepare(customer, &[Class::Care]).await?;
+    let (id, now) = (ctx.id(), ctx.now());
+    let about = format!(
+        "question {} about line {}, to be answered by {}",
+        code_of(id),
+        line.seq,
+        date_in_words(line.due_at)
+    );
+    let ask = Ask::new(&needs::REQUEST_ASK, ctx.actor(), customer).about(&about);
+    let opened = gate.record(ask, move |tx, sealer| {
+        let (words, line) = (words.clone(), line.clone());
+        Box::pin(async move {
+            let sealed = sealer.seal(&columns::REQUEST_WORDS, id, &words.0)?;
+            match requests::open_about(tx, customer, id, now, sealed, &line).await? {
+                true => Ok::<_, Stop>(()),
+                false => Err(Stop::Conflict(
+                    "You have asked about this line already, and the question is still open.",
+                )),
+            }
+        })
+    });
+    opened.await
+}
+
 /// The person's open requests. Ids, kinds and times alone are not sealed, so nothing is opened here.
 pub async fn open_ones(ctx: &Ctx, customer: Id) -> Result<Vec<Line>, Stop> {
     let all = ctx.house.store().read(work!(|tx| [customer] { requests::all(tx, customer).await })).await?;
-    Ok(all.into_iter().filter(|request| request.open).map(|request| Line::of(&request)).collect())
+    Ok(all
+        .into_iter()
+        .filter(|request| request.open && request.kind != ABOUT_A_LINE)
+        .map(|request| Line::of(&request))
+        .collect())
 }
 
 /// A request as a page shows it.
@@ -55,8 +86,12 @@ pub struct Line {
     pub id: Id,
     /// Its code, to be read out on the telephone.
     pub code: String,
-    /// `help` or `complaint`.
+    /// `help`, `complaint`, or `line` for a question about a line of the record.
     pub kind: String,
+    /// The number of that line, and the day of the answer in words.
+    pub about: Option<(u64, String)>,
+    /// The officer's answer, once opened.
+    pub answer: Option<Opened>,
     /// Whether it is open.
     pub open: bool,
     /// When it was made, in words.
@@ -77,6 +112,8 @@ impl Line {
             code: code_of(request.id),
             kind: request.kind.clone(),
             open: request.open,
+            about: request.attached.as_ref().map(|line| (line.seq, date_in_words(line.due_at))),
+            answer: None,
             opened: moment_in_words(request.opened_at),
             closed: request.closed_at.map(date_in_words),
             words: None,
@@ -86,10 +123,27 @@ impl Line {
 
     /// With them, as far as the pass goes.
     pub fn read(request: Request, pass: &Pass) -> Result<Line, Stop> {
-        let line = Line::of(&request);
+        let mut line = Line::of(&request);
+        if let Some(answer) = sealed_answer(&request) {
+            line.answer = pass.open(&answer)?;
+        }
         let Some(sealed) = sealed_words(request) else { return Ok(line) };
         Ok(Line { words: pass.open(&sealed)?, over: pass.is_over(&sealed)?, ..line })
     }
+
+    /// What it is called.
+    pub fn called(&self) -> &'static str {
+        match self.kind.as_str() {
+            "complaint" => "Complaint",
+            ABOUT_A_LINE => "Question",
+            _ => "Request",
+        }
+    }
+}
+
+fn sealed_answer(request: &Request) -> Option<Sealed> {
+    let answer = request.answer.clone()?;
+    Some(columns::REQUEST_ANSWER.sealed(request.id, answer).since(request.closed_at))
 }
 
 fn sealed_words(request: Request) -> Option<Sealed> {

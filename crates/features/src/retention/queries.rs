@@ -320,7 +320,7 @@ pub fn ledger_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
     LEDGER_GONE.into_iter().try_for_each(|text| tx.put(sql!(text, customer)))
 }
 
-const PERSON: [&str; 20] = [
+const PERSON: [&str; 23] = [
     "DELETE FROM clearance WHERE customer_id = $1",
     "DELETE FROM choice WHERE customer_id = $1",
     "DELETE FROM choice_event WHERE customer_id = $1",
@@ -337,6 +337,9 @@ const PERSON: [&str; 20] = [
     "DELETE FROM session WHERE customer_id = $1",
     "DELETE FROM handle WHERE customer_id = $1",
     "DELETE FROM due WHERE customer_id = $1",
+    "DELETE FROM watch WHERE customer_id = $1",
+    "DELETE FROM watch_mark WHERE customer_id = $1",
+    "DELETE FROM watch_hit WHERE customer_id = $1",
     "DELETE FROM ledger WHERE customer_id = $1",
     "DELETE FROM embargo WHERE customer_id = $1",
     "DELETE FROM legal_order WHERE customer_id = $1",

@@ -20,9 +20,7 @@ impl Words<'_> {
             Kind::Changed => format!("{who} changed {what}"),
             Kind::Erased if own => format!("You removed {what}"),
             Kind::Erased => format!("We destroyed {what}"),
-            Kind::Collected if entry.leaves.iter().any(|leaf| leaf == "care.request") => {
-                "You wrote to customer care".to_owned()
-            }
+            Kind::Collected if entry.leaves.iter().any(|leaf| leaf == "care.request") => wrote(entry),
             Kind::Collected if own && entry.party == "customer" => format!("You told us {what}"),
             Kind::Collected => format!("We took in {what}"),
             Kind::Choice => format!("{who} made a choice"),
@@ -89,6 +87,9 @@ impl Words<'_> {
 
     fn own_change(&self, entry: &Entry, what: &str) -> String {
         match &entry.about {
+            Some(about) if about.starts_with("tell me when: ") => {
+                format!("You chose what to be told of: {}.", about.trim_start_matches("tell me when: "))
+            }
             Some(about) if entry.leaves == ["account.choices"] && about.contains(": ") => {
                 format!("You answered “{about}”.")
             }
@@ -123,9 +124,24 @@ impl Words<'_> {
             (_, "marketing.email") => ", for news by e-mail".to_owned(),
             (_, "marketing.post") => ", for news by post".to_owned(),
             (_, "legal") => ", because the law demanded it".to_owned(),
+            (Kind::Opened, "rights") if entry.party == "officer" => format!(", to answer your {about}"),
+            (Kind::Opened, "rights") if entry.party == "shop" => {
+                ", to see what you want to be told of".to_owned()
+            }
             (_, "rights") => String::new(),
             (_, purpose) => format!(", for {}", self.0.purpose_words(purpose)),
         }
+    }
+}
+
+/// A question about a line says which; anything else that was written to us is named by its receiver.
+fn wrote(entry: &Entry) -> String {
+    match entry.about.as_deref() {
+        Some(about) if about.starts_with("question ") => match about.strip_suffix(", answered") {
+            Some(question) => format!("We answered your {question}"),
+            None => format!("You asked a {about}"),
+        },
+        _ => "You wrote to customer care".to_owned(),
     }
 }
 

@@ -52,19 +52,39 @@ fn a_refusal_says_that_nothing_was_got() {
         said.contains("Our customer-care advisor (12ab34) asked for your name and got nothing"),
         "{said}"
     );
-    assert!(Show::Refused.takes(&line) && !Show::Opened.takes(&line) && !Show::Own.takes(&line));
 }
 
 #[test]
-fn each_line_is_behind_exactly_one_filter() {
+fn each_line_is_of_exactly_one_of_three_and_of_four_kinds() {
+    let (policy, now) = (policy(), store::Time(0));
     let own = entry(Kind::Changed, "customer", "customer", "account.manage", &["identity.name"]);
     let used = entry(Kind::Opened, "shop", "shop", "order.tell-status", &["contact.email"]);
     let handed = entry(Kind::HandedOver, "shop", "courier", "order.deliver", &["contact.phone"]);
     let refused = entry(Kind::Refused, "customer", "customer", "rights", &["ledger"]);
     for line in [own, used, handed, refused] {
-        let behind = Show::ALL.iter().skip(1).filter(|show| show.takes(&line)).count();
-        assert_eq!(behind, 1);
+        let takes = |query: &str| {
+            let wanted: Wanted = serde_json::from_value(
+                query.split_once('=').map(|(name, word)| serde_json::json!({ name: word })).unwrap(),
+            )
+            .unwrap();
+            usize::from(wanted.takes(&policy, &line, now))
+        };
+        assert_eq!(takes("who=me") + takes("who=shop") + takes("who=others"), 1);
+        assert_eq!(
+            takes("did=handed") + takes("did=opened") + takes("did=changed") + takes("did=refused"),
+            1
+        );
+        assert_eq!(takes("what=contact") + takes("what=identity") + takes("what=ledger"), 1);
+        assert_eq!(takes("when=giraffe") + takes("who=giraffe"), 2);
     }
+}
+
+#[test]
+fn what_is_older_than_asked_for_is_left_out() {
+    let line = entry(Kind::Opened, "shop", "shop", "order.tell-status", &["contact.email"]);
+    let wanted: Wanted = serde_json::from_value(serde_json::json!({ "when": "7" })).unwrap();
+    let at = |days: i64| store::Time(0).plus_days(days);
+    assert!(wanted.takes(&policy(), &line, at(7)) && !wanted.takes(&policy(), &line, at(8)));
 }
 
 #[test]

@@ -395,10 +395,17 @@ fn requests(
 ) -> Result<Vec<Record>, Stop> {
     let mut records = Vec::new();
     for row in rows {
-        let title = if row.kind == "complaint" { "Complaint" } else { "Request for help" };
+        let title = match row.kind.as_str() {
+            "complaint" => "Complaint",
+            consent::requests::ABOUT_A_LINE => "Question about your record",
+            _ => "Request for help",
+        };
+        let answer =
+            row.answer.map(|answer| columns::REQUEST_ANSWER.sealed(row.id, answer).since(row.closed_at));
         let words = columns::REQUEST_WORDS.sealed(row.id, row.words).since(row.closed_at);
         let words = o.fact("What you wrote", Some(words), Value::Text)?;
         let record = Record::new(title, "you, in My Account", row.opened_at, &joined.version).with(words);
+        let record = record.with(o.fact("Our answer", answer, Value::Text)?);
         records.push(
             record.words("State", if row.open { "open" } else { "closed" }).moment("Closed", row.closed_at),
         );

@@ -19,7 +19,7 @@ pub async fn account_close(tx: &mut Tx, customer: Id, now: Time) -> Result<bool,
     Ok(tx.row(sql!(STATE, now, customer)).await?.is_some())
 }
 
-const ROWS: [&str; 10] = [
+const ROWS: [&str; 13] = [
     "DELETE FROM address WHERE customer_id = $1",
     "DELETE FROM basket WHERE customer_id = $1",
     "DELETE FROM request WHERE customer_id = $1",
@@ -30,6 +30,9 @@ const ROWS: [&str; 10] = [
     "DELETE FROM edition_told WHERE customer_id = $1",
     "DELETE FROM edition_agreed WHERE customer_id = $1",
     "DELETE FROM message WHERE customer_id = $1",
+    "DELETE FROM watch WHERE customer_id = $1",
+    "DELETE FROM watch_mark WHERE customer_id = $1",
+    "DELETE FROM watch_hit WHERE customer_id = $1",
 ];
 
 /// Removes every row that belongs to the account alone.
