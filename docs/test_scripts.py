@@ -80,6 +80,7 @@ class Scripts(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("7 lines hold", done.stdout)
         self.assertIn("lines 1 to 5 are in the public log", done.stdout)
+        self.assertIn("these 7 lines were all when the log had 24 entries", done.stdout)
         log = json.loads(RECORD.read_text(encoding="utf-8"))["log"]
         done = self.record(keys=[log["key"], *log["witnesses"]])
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -96,6 +97,11 @@ class Scripts(unittest.TestCase):
             chain["log"]["proofs"][1]["seq"] = 3
 
         self.assertIn("line 3 is bad", self.record(move).stderr)
+
+        def shorter(chain):
+            chain["lines"].pop()
+
+        self.assertIn("line 7 is bad: it was cut off", self.record(shorter).stderr)
 
         def older(chain):
             chain["log"]["checkpoint"] = chain["log"]["proofs"][0]["proof"].partition("\n\n")[2]

@@ -66,7 +66,27 @@ def verify_log(lines, log, keys):
         if trees.setdefault(size, root) != root or size > newest:
             raise ValueError(f"line {seq} is bad: its proof is in another history than the newest checkpoint")
         last = max(last, seq)
+    if log["signed_head"]:
+        whole(lines, log["signed_head"], keys[0], trees)
     return last
+
+
+def whole(lines, note, key, trees):
+    """That the log's key has signed that these lines were all, as of a tree of the same history."""
+    from verify_log import sign_of
+
+    text, signatures = note[: note.rindex("\n\n") + 1], note[note.rindex("\n\n") + 2 :].splitlines()
+    sign_of(text, key, signatures)
+    form, seq, head, size, root = text.splitlines()
+    if form != "cloakroom ledger head 1":
+        raise ValueError("the signed head is of another form")
+    if int(seq) > len(lines):
+        raise ValueError(f"line {len(lines) + 1} is bad: it was cut off, since {seq} lines were signed")
+    if int(seq) < len(lines) or lines[-1]["head"] != head:
+        raise ValueError(f"line {seq} is bad: the lines that were signed are others")
+    if trees.get(int(size), base64.b64decode(root)) != base64.b64decode(root):
+        raise ValueError("the signed head names a tree of another history")
+    print(f"signed: these {seq} lines were all when the log had {size} entries")
 
 
 def chain_of(file):

@@ -68,14 +68,19 @@ def signed(text, key, lines):
     raise ValueError(f"{name} has not signed the checkpoint")
 
 
+def sign_of(text, key, lines):
+    """As `signed`; a false signature is a ValueError too."""
+    try:
+        return signed(text, key, lines)
+    except InvalidSignature:
+        raise ValueError(f"the signature of {key.split('+')[0]} is false") from None
+
+
 def checkpoint(note, keys, say=print):
     """The size and root of a checkpoint that all the keys signed."""
     text, lines = note[: note.rindex("\n\n") + 1], note[note.rindex("\n\n") + 2 :].splitlines()
     for key in keys:
-        try:
-            time = signed(text, key, lines)
-        except InvalidSignature:
-            raise ValueError(f"the signature of {key.split('+')[0]} is false") from None
+        time = sign_of(text, key, lines)
         say(f"signed by {key.split('+')[0]}" + (f" at {time}" if time else ""))
     origin, size, hash = text.splitlines()[:3]
     if origin != keys[0].split("+")[0]:

@@ -25,16 +25,20 @@ pub enum AlarmKind {
     Tampered,
     /// A member of staff wanted to look at more customers within an hour than they may, and looks at nobody now.
     TooMany,
+    /// The public log stands still, because signing on would say something that is not so.
+    PublicLog,
 }
 
 impl AlarmKind {
-    const ALL: [AlarmKind; 3] = [AlarmKind::Unrecorded, AlarmKind::Tampered, AlarmKind::TooMany];
+    const ALL: [AlarmKind; 4] =
+        [AlarmKind::Unrecorded, AlarmKind::Tampered, AlarmKind::TooMany, AlarmKind::PublicLog];
 
     fn word(self) -> &'static str {
         match self {
             AlarmKind::Unrecorded => "unrecorded",
             AlarmKind::Tampered => "tampered",
             AlarmKind::TooMany => "too-many",
+            AlarmKind::PublicLog => "public-log",
         }
     }
 }
@@ -59,7 +63,7 @@ impl FromStr for AlarmKind {
 pub struct Alarm {
     /// What.
     pub kind: AlarmKind,
-    /// The customer concerned or, for [`AlarmKind::TooMany`], the member of staff.
+    /// The customer concerned; for [`AlarmKind::TooMany`] the member of staff, for [`AlarmKind::PublicLog`] nobody.
     pub subject: Id,
     /// Where: a table and column, or a role; empty where nothing can be said.
     pub place: String,
@@ -76,6 +80,10 @@ impl Alarm {
 
     pub(crate) fn too_many(staff: Id, role: &str) -> Alarm {
         Alarm { kind: AlarmKind::TooMany, subject: staff, place: role.to_owned() }
+    }
+
+    fn public_log(why: &str) -> Alarm {
+        Alarm { kind: AlarmKind::PublicLog, subject: Id([0; 16]), place: why.to_owned() }
     }
 }
 
@@ -110,6 +118,11 @@ impl Gate {
             found.push(alarm.kind);
         }
         Ok(found)
+    }
+
+    /// Rings the alarm of the public log, with the reason in a word.
+    pub fn public_log_stands_still(&self, why: &str) {
+        self.keyring().bell().ring(Alarm::public_log(why), 1);
     }
 
     async fn write_alarm(&self, alarm: &Alarm, times: u64) -> Result<(), Fault> {

@@ -21,6 +21,9 @@ pub struct InLog {
     pub witnesses: Vec<String>,
     /// The newest checkpoint when the file was made; none when there was none yet.
     pub checkpoint: Option<String>,
+    /// A signed note with the text of a [`SignedHead`](crate::SignedHead): that the lines here are all there were. None
+    /// where there is no checkpoint.
+    pub signed_head: Option<String>,
     /// Proofs for heads of the chain, the older ones first.
     pub proofs: Vec<HeadInLog>,
 }
@@ -147,12 +150,12 @@ fn read_record(letters: &str) -> Option<Record> {
     Record::decode(&URL_SAFE_NO_PAD.decode(letters).ok()?).ok()
 }
 
-fn hex(hash: &[u8; 32]) -> String {
+pub(crate) fn hex(hash: &[u8; 32]) -> String {
     hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Lower-case digits only, so that a hash has one spelling.
-fn unhex(letters: &str) -> Option<[u8; 32]> {
+pub(crate) fn unhex(letters: &str) -> Option<[u8; 32]> {
     let pairs = letters.as_bytes().chunks_exact(2).map(|pair| Some(digit(pair[0])? << 4 | digit(pair[1])?));
     let bytes: Vec<u8> = pairs.collect::<Option<_>>()?;
     (letters.len() == 64).then(|| bytes.try_into().ok())?

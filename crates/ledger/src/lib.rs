@@ -15,6 +15,7 @@ mod chain;
 mod chain_file;
 mod encoding;
 mod entry;
+mod signed_head;
 
 pub use chain::{Appended, Broken, Head, Line, Verified, Why, append, verify, verify_from};
 pub use chain_file::{
@@ -22,6 +23,7 @@ pub use chain_file::{
 };
 pub use encoding::Undecodable;
 pub use entry::{Entry, Kind, Record, leaf};
+pub use signed_head::SignedHead;
 
 /// The hash of a chain before its first entry: 32 zero bytes.
 pub const GENESIS: [u8; 32] = [0; 32];

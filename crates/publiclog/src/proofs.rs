@@ -1,7 +1,7 @@
 //! A customer's proofs: that their lines are in the log, and since when.
 
 use store::{Id, Tx, work};
-use tlog::{ProofFile, Published, needed_for_inclusion, prove_inclusion};
+use tlog::{Note, ProofFile, Published, needed_for_inclusion, prove_inclusion};
 
 use crate::{
     log::PublicLog,
@@ -33,6 +33,17 @@ pub struct Proofs {
 }
 
 impl PublicLog {
+    /// Signs a text that is no checkpoint, as a note of the log. Its first line must say what it is.
+    ///
+    /// # Errors
+    /// When the text cannot be that of a note, or begins as a checkpoint of this log does.
+    pub fn sign(&self, text: &str) -> Result<String, Trouble> {
+        if text.lines().next() == Some(self.origin()) {
+            return Err(Trouble::Broken(tlog::Malformed::Checkpoint));
+        }
+        Ok(Note::new(text.to_owned(), vec![self.0.signer.sign(text)?])?.to_text())
+    }
+
     /// A customer's proofs, as of the public checkpoint.
     ///
     /// # Errors

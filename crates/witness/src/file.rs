@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use ledger::{HeadInLog, InLog, Line, Read};
+use ledger::{HeadInLog, InLog, Line, Read, SignedHead};
 use serde_json::Value;
-use tlog::{Head, ProofFile, Published, Trust, VerifierKey};
+use tlog::{Hash, Head, Note, ProofFile, Published, Trust, VerifierKey};
 
 /// Whom the reader trusts.
 #[derive(Clone, Debug, Default)]
@@ -108,6 +108,7 @@ fn in_the_log(read: &Read, log: &InLog, trusted: &Trusted, mut says: Vec<String>
         covered = covered.max(one(read, proof, &trust, &witnesses, &mut found)?);
     }
     newest(log, &trust, &witnesses, &mut found)?;
+    whole(read, log, &trust, &mut found)?;
     found.says.push(in_words(covered, read.lines.len() as u64, &trust.origin));
     Ok(found)
 }
@@ -186,8 +187,37 @@ fn newest(log: &InLog, trust: &Trust, witnesses: &[VerifierKey], found: &mut Fou
     Ok(())
 }
 
+/// The log's word that the lines in the file are all there were, as of a tree that must be of the same history.
+fn whole(read: &Read, log: &InLog, trust: &Trust, found: &mut Found) -> Result<(), String> {
+    let Some(note) = &log.signed_head else { return Ok(()) };
+    let bad = |why: &str| format!("the signed head is bad: {why}");
+    let note = Note::read(note.as_bytes()).map_err(|why| bad(&why.to_string()))?;
+    note.check(&trust.log).map_err(|why| bad(&why.to_string()))?;
+    let signed = SignedHead::read(note.text()).ok_or_else(|| bad("it is of another form"))?;
+    let lines = read.lines.len() as u64;
+    if signed.head.seq > lines {
+        return Err(format!(
+            "line {} is bad: it was cut off, since {} lines were signed",
+            lines + 1,
+            signed.head.seq
+        ));
+    }
+    let there = line_of(read, signed.head.seq).is_some_and(|line| line.head == signed.head.hash);
+    if signed.head.seq < lines || !there {
+        return Err(format!("line {} is bad: the lines that were signed are others", signed.head.seq.max(1)));
+    }
+    let root = Hash::from_base64(&signed.root).map_err(|why| bad(&why.to_string()))?;
+    found.heads.push((Head { size: signed.size, root }, "the tree that the signed head names".to_owned()));
+    found.says.push(format!(
+        "The log’s key has signed that these {lines} lines were all when it had {} entries.",
+        signed.size
+    ));
+    Ok(())
+}
+
 /// As many different names as the reader trusts: each of them has to have signed.
-fn wanted(witnesses: &[VerifierKey]) -> usize {
+#[must_use]
+pub fn wanted(witnesses: &[VerifierKey]) -> usize {
     witnesses.iter().map(VerifierKey::name).collect::<BTreeSet<_>>().len()
 }
 

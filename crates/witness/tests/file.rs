@@ -67,6 +67,21 @@ fn p72_a_chain_cut_at_its_end_is_found_by_the_proofs_of_what_was_cut() {
 }
 
 #[test]
+fn p72_a_chain_without_its_newest_lines_is_not_all_that_was_signed() {
+    let bad = refusal(|file| file["lines"].as_array_mut().unwrap().truncate(6));
+    assert!(bad.contains("line 7 is bad: it was cut off, since 7 lines were signed"), "{bad}");
+    let bad = refusal(|file| {
+        let note = file["log"]["signed_head"].as_str().unwrap().replacen("\n7\n", "\n6\n", 1);
+        file["log"]["signed_head"] = json!(note);
+    });
+    assert!(bad.contains("the signed head is bad: the signature of shop.example/log is false"), "{bad}");
+    let bad = refusal(|file| {
+        file["log"]["signed_head"] = Shop::with_another_past().file()["log"]["signed_head"].clone()
+    });
+    assert!(bad.contains("the lines that were signed are others"), "{bad}");
+}
+
+#[test]
 fn p72_a_chain_written_anew_does_not_fit_the_proofs_that_were_kept() {
     let bad = refusal(|file| file["lines"] = Shop::with_another_past().file()["lines"].clone());
     assert!(bad.contains("line 2 is bad: the entry is not proven to be in the log"), "{bad}");

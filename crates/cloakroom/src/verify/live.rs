@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use tlog::{Head, Name, Published, Tiles, Unread, VerifierKey, audit, prove_consistency, verify_consistency};
 use tokio::{runtime::Handle, task::block_in_place};
 use web::wire::TextWire;
-use witness::signed;
+use witness::{signed, wanted};
 
 /// A log that was reached.
 pub(crate) struct Log {
@@ -85,6 +85,7 @@ fn believed(
     let bad = |why: String| format!("the checkpoint of the log as it is now is bad: {why}");
     let note = Published::read(note.as_bytes()).map_err(|why| bad(why.to_string()))?;
     let head = note.believe(key.name(), std::slice::from_ref(&key)).map_err(|why| bad(why.to_string()))?;
+    note.witnessed(witnesses, wanted(witnesses)).map_err(|why| bad(why.to_string()))?;
     let signed = signed(&note, witnesses, head).map_err(bad)?;
     Ok(Log { wire, key, head, signed })
 }

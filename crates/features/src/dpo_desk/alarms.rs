@@ -10,7 +10,7 @@ use store::{Id, work};
 use web::{Ctx, Frame, Page, Stop, Who, moment_in_words, see_other};
 
 use super::queries;
-use crate::shop::Shop;
+use crate::{public_log, shop::Shop};
 
 #[derive(Template)]
 #[template(path = "dpo_desk/alarms.html")]
@@ -53,6 +53,7 @@ fn whom(alarm: &Alarm, username: Option<String>) -> String {
     match (alarm.kind, username) {
         (AlarmKind::TooMany, Some(name)) => format!("{name}, {}", alarm.place),
         (AlarmKind::TooMany, None) => alarm.place.clone(),
+        (AlarmKind::PublicLog, _) => "The public log".to_owned(),
         _ => format!("Customer {}", alarm.subject),
     }
 }
@@ -97,6 +98,12 @@ fn said(alarm: &Alarm) -> (&'static str, String, &'static str, &'static str) {
             "A member of staff wanted to look at more customers within an hour than their work allows, and is shown nobody until this is settled.".to_owned(),
             "Ask them what they were doing. If it was not them, change their password first.",
             "Settle: they may look again",
+        ),
+        AlarmKind::PublicLog => (
+            "The public log stands still",
+            public_log::why_it_stands_still(&alarm.place).to_owned(),
+            "Nothing is lost: customers’ records are written as before, and come into the log when it goes on. The guide for whoever runs the server says what to do, under “Public log”.",
+            "Settle: found and mended",
         ),
     }
 }

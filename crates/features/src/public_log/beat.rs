@@ -1,6 +1,6 @@
 //! A beat of the log: sealed, sent to the witnesses, made public.
 
-use publiclog::{Beat, Next, PublicLog, Signed, Witness};
+use publiclog::{Beat, Next, PublicLog, Signed, Trouble, Witness};
 use web::{Stop, wire::TextWire};
 
 use super::stop;
@@ -16,18 +16,48 @@ const TIMES: u32 = 2;
 /// # Errors
 /// The store is away, the clock is behind, the tiles were changed, or a witness saw another history.
 pub async fn beat(shop: &Shop) -> Result<(), Stop> {
-    let log = &shop.log;
-    let Beat::Sealed { .. } = log.beat().await.map_err(stop)? else { return Ok(()) };
-    let witnesses = log.witnesses().await.map_err(stop)?;
-    let all = futures_util::future::join_all(witnesses.iter().map(|signed| ask(log, signed)));
-    all.await.into_iter().collect::<Result<(), Stop>>()?;
-    if !witnesses.is_empty() {
-        log.show().await.map_err(stop)?;
-    }
-    Ok(())
+    seal_and_show(&shop.log).await.map_err(|trouble| {
+        if let Some(why) = word(&trouble) {
+            shop.house.gate.public_log_stands_still(why);
+        }
+        stop(trouble)
+    })
 }
 
-async fn ask(log: &PublicLog, Signed { witness, .. }: &Signed) -> Result<(), Stop> {
+async fn seal_and_show(log: &PublicLog) -> Result<(), Trouble> {
+    let Beat::Sealed { .. } = log.beat().await? else { return Ok(()) };
+    let witnesses = log.witnesses().await?;
+    let all = futures_util::future::join_all(witnesses.iter().map(|signed| ask(log, signed)));
+    all.await.into_iter().collect::<Result<(), Trouble>>()?;
+    if witnesses.is_empty() { Ok(()) } else { log.show().await }
+}
+
+/// The word under which the officer is told of trouble that does not pass by itself.
+fn word(trouble: &Trouble) -> Option<&'static str> {
+    match trouble {
+        Trouble::Changed(_) | Trouble::Broken(_) => Some("changed"),
+        Trouble::ClockBehind(_) => Some("clock"),
+        Trouble::OtherHistory(..) => Some("other-history"),
+        Trouble::Store(_) | Trouble::Overtaken => None,
+    }
+}
+
+/// The same in a sentence, by the word that stands in the alarm.
+pub fn why_it_stands_still(word: &str) -> &'static str {
+    match word {
+        "clock" => {
+            "The server’s clock is behind the last checkpoint of the public log, so nothing is signed."
+        }
+        "other-history" => {
+            "A witness has seen another history of the public log than the one in this database: either the database is an older copy, or somebody changed it."
+        }
+        _ => {
+            "Tiles of the public log do not fit its last checkpoint: somebody or something changed them in the database."
+        }
+    }
+}
+
+async fn ask(log: &PublicLog, Signed { witness, .. }: &Signed) -> Result<(), Trouble> {
     for _ in 0..TIMES {
         if ask_once(log, witness).await? == Next::Done {
             break;
@@ -36,13 +66,13 @@ async fn ask(log: &PublicLog, Signed { witness, .. }: &Signed) -> Result<(), Sto
     Ok(())
 }
 
-async fn ask_once(log: &PublicLog, witness: &Witness) -> Result<Next, Stop> {
-    let Some(submission) = log.submission(witness).await.map_err(stop)? else { return Ok(Next::Done) };
+async fn ask_once(log: &PublicLog, witness: &Witness) -> Result<Next, Trouble> {
+    let Some(submission) = log.submission(witness).await? else { return Ok(Next::Done) };
     let told = TextWire::new(&witness.url).post(ADD, submission.to_body()).await;
     if let Err(error) = &told {
         tracing::warn!(witness = witness.key.name(), %error, "a witness of the public log did not answer");
     }
     let told = told.ok();
     let answer = told.as_ref().map(|told| (told.status, told.kind.as_str(), &told.body[..]));
-    log.answered(witness, &submission, answer).await.map_err(stop)
+    log.answered(witness, &submission, answer).await
 }

@@ -13,7 +13,7 @@ use publiclog::{Key, PublicLog, Settings, SigningKey, Trouble};
 use store::{Clock, Dice};
 use web::{Door, House, Routes, Stop};
 
-pub use beat::beat;
+pub use beat::{beat, why_it_stands_still};
 pub use proofs::{with_proofs, within};
 
 use crate::shop::Shop;

@@ -10,6 +10,7 @@ use tlog::{Edge, Hash, Head, Name, ProofFile, Published, Trust, VerifierKey, bun
 use crate::testing::{Town, in_town};
 
 mod ledger_file;
+mod witnessed;
 
 /// What a client knows of a log before it looks.
 async fn trust(town: &Town) -> Trust {
@@ -147,6 +148,17 @@ in_town! {
         let (_, after) = whole(&town).await;
         assert_eq!(after[..entries.len()], entries);
         assert_eq!(before.size, entries.len() as u64);
+    }
+
+    async fn of_a_visitor_who_is_forgotten_nothing_says_which_entries_were_theirs(town: Town) {
+        let mut eve = town.visitor();
+        town.takes_a_piece(&mut eve).await;
+        town.pass_seconds(60).await;
+        assert!(number(&town, "SELECT COUNT(*) FROM log_entry").await > 0);
+        town.pass_days(800).await;
+        assert_eq!(number(&town, "SELECT COUNT(*) FROM ledger").await, 0);
+        assert_eq!(number(&town, "SELECT COUNT(*) FROM log_entry").await, 0);
+        assert_eq!(number(&town, "SELECT COUNT(*) FROM log_waiting").await, 0);
     }
 
     async fn with_the_clock_behind_the_last_checkpoint_nothing_is_signed(town: Town) {

@@ -312,15 +312,20 @@ pub fn seen_webhooks_remove(tx: &mut Tx, before: Time) -> Result<(), Error> {
     tx.put(sql!(SEEN_GONE, before))
 }
 
-const LEDGER_GONE: [&str; 2] =
-    ["DELETE FROM ledger WHERE customer_id = $1", "DELETE FROM embargo WHERE customer_id = $1"];
+/// The lines, and which entries of the public log are theirs. The entries stay, as numbers that mean nothing any more.
+const LEDGER_GONE: [&str; 4] = [
+    "DELETE FROM ledger WHERE customer_id = $1",
+    "DELETE FROM embargo WHERE customer_id = $1",
+    "DELETE FROM log_entry WHERE customer_id = $1",
+    "DELETE FROM log_waiting WHERE customer_id = $1",
+];
 
 /// Removes the lines of somebody of whom nothing stays.
 pub fn ledger_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
     LEDGER_GONE.into_iter().try_for_each(|text| tx.put(sql!(text, customer)))
 }
 
-const PERSON: [&str; 23] = [
+const PERSON: [&str; 21] = [
     "DELETE FROM clearance WHERE customer_id = $1",
     "DELETE FROM choice WHERE customer_id = $1",
     "DELETE FROM choice_event WHERE customer_id = $1",
@@ -340,13 +345,11 @@ const PERSON: [&str; 23] = [
     "DELETE FROM watch WHERE customer_id = $1",
     "DELETE FROM watch_mark WHERE customer_id = $1",
     "DELETE FROM watch_hit WHERE customer_id = $1",
-    "DELETE FROM ledger WHERE customer_id = $1",
-    "DELETE FROM embargo WHERE customer_id = $1",
     "DELETE FROM legal_order WHERE customer_id = $1",
     "DELETE FROM customer WHERE customer_id = $1",
 ];
 
 /// Removes every row about somebody of whom nothing is to stay. Orders they have none.
 pub fn person_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
-    PERSON.into_iter().try_for_each(|text| tx.put(sql!(text, customer)))
+    PERSON.into_iter().chain(LEDGER_GONE).try_for_each(|text| tx.put(sql!(text, customer)))
 }

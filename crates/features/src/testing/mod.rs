@@ -218,6 +218,16 @@ impl Town {
         opening(stores, &self.root, policy, setup, (&self.outside, &self.clock)).open().await
     }
 
+    /// Another server of the same shop, whose public log this witness watches.
+    pub async fn watched_server(&self, witness: publiclog::Witness) -> Shop {
+        let stores = (self.shop.house.store().clone(), self.keys.clone());
+        let policy = (DEFAULT_POLICY.as_str(), self.shop.law);
+        let setup = self.shop.house.setup.clone();
+        let mut opening = opening(stores, &self.root, policy, setup, (&self.outside, &self.clock));
+        opening.log.witnesses.push(witness);
+        opening.open().await.unwrap()
+    }
+
     /// Somebody who has never been here.
     pub fn visitor(&self) -> Visitor {
         Visitor::new(self.router.clone())

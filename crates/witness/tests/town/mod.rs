@@ -11,10 +11,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ledger::{Entry, Head as ChainHead, Kind as LineKind, Line};
+use ledger::{Entry, Head as ChainHead, Kind as LineKind, Line, SignedHead};
 use serde_json::{Value, json};
 use tlog::{
-    Checkpoint, Hash, Head, Kind, Name, ProofFile, Published, SeedKey, Signer, VerifierKey, append,
+    Checkpoint, Hash, Head, Kind, Name, Note, ProofFile, Published, SeedKey, Signer, VerifierKey, append,
     prove_inclusion,
 };
 
@@ -121,10 +121,20 @@ impl Shop {
         file["log"] = json!({
             "key": Shop::key().to_string(),
             "witnesses": [Shop::witness_key().to_string()],
+            "signed_head": self.signed_head(),
             "checkpoint": self.logged.last().unwrap().2.note().to_text(),
             "proofs": self.logged.iter().map(|logged| self.proof(logged)).collect::<Vec<_>>(),
         });
         file
+    }
+
+    /// What the shop signs under the file.
+    fn signed_head(&self) -> String {
+        let (last, tree) = (self.lines.last().unwrap(), self.logged.last().unwrap().2.checkpoint().head());
+        let head = ChainHead { seq: last.seq, hash: last.head };
+        let text = SignedHead { head, size: tree.size, root: tree.root.to_string() }.to_text();
+        let signature = shop_signer().sign(&text).unwrap();
+        Note::new(text, vec![signature]).unwrap().to_text()
     }
 
     /// The same from a shop whose checkpoints no witness signs.
