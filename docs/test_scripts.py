@@ -3,6 +3,7 @@ import base64
 import hashlib
 import json
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -199,6 +200,17 @@ class Scripts(unittest.TestCase):
         lines = (LOG / "entry-7.tlog-proof").read_text(encoding="utf-8").split("\n")
         without = "\n".join(lines[:3] + lines[4:])
         self.assertIn("too many or too few", self.proof(lambda text: without).stderr)
+
+
+class Documents(unittest.TestCase):
+    def test_every_table_has_its_place_on_more_machines(self):
+        migrations = "".join(path.read_text() for path in sorted(HERE.parent.glob("migrations/*.sql")))
+        tables = set(re.findall(r"CREATE TABLE (\w+)", migrations)) - set(re.findall(r"DROP TABLE (\w+)", migrations))
+        renamed = dict(re.findall(r"ALTER TABLE (\w+) RENAME TO (\w+)", migrations))
+        tables = {renamed.get(table, table) for table in tables}
+        section = (HERE / "scaling.md").read_text(encoding="utf-8").split("## Where each table goes")[1].split("\n## ")[0]
+        placed = [name for row in re.findall(r"^\| (`.*?) \|", section, re.M) for name in re.findall(r"`(\w+)`", row)]
+        self.assertEqual(sorted(tables), sorted(placed))
 
 
 if __name__ == "__main__":
