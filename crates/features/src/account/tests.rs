@@ -4,6 +4,7 @@ mod asking;
 mod cards;
 mod leaving;
 mod others;
+mod reach;
 mod record;
 
 use http::StatusCode;

@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use gate::{Alarm, AlarmKind, Raised};
+use gate::{Alarm, AlarmKind, Raised, Restoration};
 use store::{Id, work};
 use web::{Ctx, Frame, Page, Stop, Who, moment_in_words, see_other};
 
@@ -18,7 +18,25 @@ struct Alarms {
     frame: Frame,
     open: Vec<Told>,
     settled: Vec<Told>,
+    restored: Vec<Restored>,
     clock: bool,
+}
+
+/// A restore from a copy, in words.
+struct Restored {
+    at: String,
+    what: &'static str,
+    copy: String,
+    forced: String,
+}
+
+fn restored(one: &Restoration) -> Restored {
+    Restored {
+        at: moment_in_words(one.at),
+        what: if one.part == "keys" { "Keys" } else { "Rows" },
+        copy: moment_in_words(one.copy_made_at),
+        forced: if one.forced { format!("Forced, although {}", one.objection) } else { "No".to_owned() },
+    }
 }
 
 /// An alarm in words.
@@ -45,7 +63,15 @@ pub async fn index(ctx: Ctx, State(shop): State<Shop>) -> Result<Page, Stop> {
     }));
     let told = all.await?.into_iter().map(|(raised, whom)| told(&raised, whom));
     let (settled, open) = told.partition(|alarm| !alarm.settled.is_empty());
-    Page::of(&Alarms { frame: ctx.frame(), open, settled, clock: shop.demo.is_some() })
+    let restored = ctx
+        .house
+        .store()
+        .read(work!(|tx| { Restoration::all(tx).await }))
+        .await?
+        .iter()
+        .map(restored)
+        .collect();
+    Page::of(&Alarms { frame: ctx.frame(), open, settled, restored, clock: shop.demo.is_some() })
 }
 
 /// Of a customer only the number is said: whose it is stays sealed.

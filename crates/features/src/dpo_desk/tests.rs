@@ -69,6 +69,21 @@ in_town! {
         dev.get(&path).await.expect(StatusCode::OK).expect_words("Amsel");
     }
 
+    async fn the_officer_reads_which_copies_were_restored_and_what_spoke_against_it(town: Town) {
+        let mut olu = town.staff("olu", "officer").await;
+        assert!(!olu.get("/desk/dpo/alarms").await.says("Restored from a copy"));
+        let (now, id) = (town.clock.now(), Id([4; 16]));
+        let restored = gate::Restoration {
+            id, at: now, part: "keys".to_owned(), copy_made_at: now.minus_days(9), forced: true,
+            objection: "this copy should have been deleted".to_owned(),
+        };
+        // As the program at the terminal does it; the shop takes it over from the key store when it opens.
+        town.keys().write(work!(|tx| [restored] -> Result<(), store::Error> { restored.put(tx) })).await.unwrap();
+        town.opens_again(&crate::testing::DEFAULT_POLICY).await.unwrap();
+        let page = olu.get("/desk/dpo/alarms").await.expect_words("Restored from a copy").expect_words("20 February 2027");
+        page.expect_words("Forced, although this copy should have been deleted");
+    }
+
     async fn a_value_that_was_changed_behind_the_servers_back_stands_among_the_alarms_and_in_adas_record(town: Town) {
         let (mut olu, mut ada) = (town.staff("olu", "officer").await, town.ada().await);
         meddle(&town, "UPDATE customer SET name = email WHERE kind = 'account'").await;
