@@ -2,9 +2,10 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-const PLAN: [(&str, &[&str]); 18] = [
+const PLAN: [(&str, &[&str]); 19] = [
     ("policy", &[]),
     ("vault", &[]),
+    ("custody", &["vault"]),
     ("ledger", &[]),
     ("tlog", &[]),
     ("store", &[]),
@@ -40,6 +41,7 @@ const PLAN: [(&str, &[&str]); 18] = [
             "backup",
             "catalogue",
             "consent",
+            "custody",
             "features",
             "gate",
             "ledger",

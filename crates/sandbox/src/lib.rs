@@ -6,6 +6,7 @@ mod chance;
 mod clock;
 mod courier;
 mod desk;
+mod key_server;
 mod mail;
 mod page;
 mod payment;
@@ -24,6 +25,7 @@ use tokio::{
 
 pub use clock::Clock;
 use desk::Desk;
+pub use key_server::{KeyServer, key_server};
 use mail::Sink;
 pub use settings::{Line, Settings, Webhooks};
 

@@ -1,6 +1,8 @@
 //! The rungs of the key ladder and how one wraps another.
 
+use aws_lc_rs::constant_time;
 use aws_lc_rs::key_wrap::{AES_256, AesKek, KeyWrapPadded};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use zeroize::Zeroizing;
 
 use crate::{Tampered, hkdf};
@@ -21,6 +23,29 @@ impl Key {
     #[must_use]
     pub fn from_bytes(bytes: [u8; KEY_LENGTH]) -> Self {
         Self(Zeroizing::new(bytes))
+    }
+
+    /// The key in base64 (RFC 4648, with padding), to hand to a [`Keeper`](crate::Keeper) outside this process.
+    #[must_use]
+    pub fn for_keeper(&self) -> Zeroizing<String> {
+        Zeroizing::new(STANDARD.encode(self.bytes()))
+    }
+
+    /// The key that a keeper answered, in base64 with padding.
+    ///
+    /// # Errors
+    /// [`Tampered`] if these letters are not 32 bytes.
+    pub fn from_keeper(letters: &str) -> Result<Self, Tampered> {
+        // The decoder asks for room by its own rounding up.
+        let mut room = Zeroizing::new([0; KEY_LENGTH + 1]);
+        let length = STANDARD.decode_slice(letters, room.as_mut_slice()).map_err(|_| Tampered)?;
+        room[..length].try_into().map(Self::from_bytes).map_err(|_| Tampered)
+    }
+
+    /// Whether both are the same key, in a time that tells nothing about where they differ.
+    #[must_use]
+    pub fn same(&self, other: &Key) -> bool {
+        constant_time::verify_slices_are_equal(self.bytes(), other.bytes()).is_ok()
     }
 
     pub(crate) fn from_material(material: Zeroizing<[u8; KEY_LENGTH]>) -> Self {

@@ -4,13 +4,13 @@
 //! ladder, each wrapped by the one above it:
 //!
 //! ```text
-//! root      one, kept in a file or handed in at start
+//! root      one, in the hands of a [`Keeper`]
 //!  └ epoch      one a week; when it goes, the backups made under it go dark
 //!     └ customer     one for each customer: destroying it is erasure
 //!        └ class          one for each retention class: destroying it ends one promise's time
 //! ```
 //!
-//! [`Key`] is a rung, [`wrap`] and [`unwrap`] climb between rungs. At the bottom [`ClassKey`] seals a value into an
+//! A [`Keeper`] holds the root. [`Key`] is a rung, [`wrap`] and [`unwrap`] climb between rungs. At the bottom [`ClassKey`] seals a value into an
 //! [envelope] that opens only at the [`Place`] it was sealed for, and opening gives an [`Opened`], which
 //! can neither be printed, compared, copied nor serialised: the only word out is [`Opened::show`]. [`IndexKey`]
 //! finds a row by a value without storing the value, [`LinkKey`] signs the links that mails carry, and [`Signer`] signs
@@ -23,6 +23,7 @@ mod class_key;
 pub mod envelope;
 mod hkdf;
 mod index_key;
+mod keeper;
 mod key;
 mod key_file;
 mod link_key;
@@ -35,6 +36,7 @@ mod wycheproof_tests;
 
 pub use class_key::ClassKey;
 pub use index_key::IndexKey;
+pub use keeper::{Answer, Keeper, Trouble};
 pub use key::{Key, derive, key_id, new_root, unwrap, wrap};
 pub use key_file::BrokenKeyFile;
 pub use link_key::LinkKey;
