@@ -10,6 +10,8 @@ import sys
 import tempfile
 import unittest
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 HERE = pathlib.Path(__file__).parent
 VALUES = HERE.parent / "crates/vault/tests/vectors/vault.json"
 RECEIPT = HERE / "receipt-example.json"
@@ -30,6 +32,18 @@ def damaged(path, damage):
     with copy:
         json.dump(given, copy)
     return copy.name
+
+
+def canonical(value):
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def base58(data):
+    number, letters = int.from_bytes(data, "big"), ""
+    while number:
+        number, rest = divmod(number, 58)
+        letters = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"[rest] + letters
+    return letters
 
 
 def flip(text):
@@ -145,6 +159,29 @@ class Scripts(unittest.TestCase):
             receipt["proof"]["verificationMethod"] += "x"
 
         self.assertIn("publishes no key", self.receipt(damage).stderr)
+
+    def test_a_receipt_holds_that_is_signed_with_a_newer_key_than_its_words(self):
+        newer = Ed25519PrivateKey.generate()
+        given = json.loads(RECEIPT.read_text(encoding="utf-8"))
+        receipt, keys = given["receipt"], given["keys"]
+        public = "z" + base58(b"\xed\x01" + newer.public_key().public_bytes_raw())
+        name = f'{keys["id"]}#{public}'
+        keys["assertionMethod"].insert(
+            0, {"id": name, "type": "Multikey", "controller": keys["id"], "publicKeyMultibase": public})
+        proof = receipt.pop("proof")
+        del proof["proofValue"]
+        proof["verificationMethod"] = name
+        hashes = b"".join(hashlib.sha256(canonical(value)).digest() for value in (proof, receipt))
+        receipt["proof"] = proof | {"proofValue": "z" + base58(newer.sign(hashes))}
+        with tempfile.TemporaryDirectory() as folder:
+            paths = [pathlib.Path(folder) / part for part in ("receipt", "keys")]
+            for path, value in zip(paths, (receipt, keys)):
+                path.write_text(json.dumps(value), encoding="utf-8")
+            done = run("verify_receipt.py", *paths)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            keys["assertionMethod"].pop()
+            paths[1].write_text(json.dumps(keys), encoding="utf-8")
+            self.assertIn("the words were changed", run("verify_receipt.py", *paths).stderr)
 
     def log(self, damage=lambda folder: None, keys=None):
         """The script on a copy of the example log, after it was damaged."""

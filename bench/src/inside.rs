@@ -79,7 +79,7 @@ impl Inside {
         keys.migrate(&gate::key_steps()).await?;
         let (clock, dice) = (Clock::system(), Dice::system());
         let parts = Parts {
-            root: RootKey::new(&dice),
+            root: Arc::new(RootKey::new(&dice)),
             policy: Arc::new(load(policy)?),
             needs: Vec::leak(needs::ALL.iter().copied().chain([&FILL]).collect()),
             columns: columns::ALL,

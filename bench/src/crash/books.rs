@@ -139,7 +139,7 @@ impl Books {
         let parts = Parts {
             store: Store::open(&self.place.rows()).await?,
             keys: Store::open(&self.place.keys()).await?,
-            root: RootKey::from_file_text(&text).map_err(anyhow::Error::msg)?,
+            root: std::sync::Arc::new(RootKey::from_file_text(&text).map_err(anyhow::Error::msg)?),
             policy: std::sync::Arc::new(inside::load(&self.policy)?),
             needs: needs::ALL,
             columns: columns::ALL,

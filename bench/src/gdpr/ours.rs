@@ -131,7 +131,7 @@ impl Ours {
         let parts = Parts {
             store: data,
             keys: keys.clone(),
-            root: RootKey::new(&dice),
+            root: Arc::new(RootKey::new(&dice)),
             policy: load(POLICY)?,
             needs: NEEDS,
             columns: COLUMNS,

@@ -11,10 +11,10 @@ use features::{
     opening::{Opening, Shut},
     shop::{self, Demo, Shop},
 };
-use gate::{Journal, RootKey};
+use gate::Journal;
 use mail::Post;
 use policy::Settings;
-use store::{Clock, Dice, Store, sql, work};
+use store::{Clock, Dice, Store};
 use web::{HashCost, Rate, Setup, wire::Wire};
 
 use crate::{
@@ -35,7 +35,8 @@ pub async fn open(config: &Config, clock: Clock, demo: Option<Demo>) -> Result<S
     let settings = config.policy.law.over(settings);
     let data = opened(&config.store.data, "store.data").await?;
     let keys = opened(&config.store.keys, "store.keys").await?;
-    let root = root_key(&config.store.root_key, &keys, &dice).await?;
+    keys.migrate(&gate::key_steps()).await?;
+    let root = config.store.root_key.keeper(&keys, &dice).await.context("store.root_key")?;
     let opening = Opening {
         setup: setup(config, demo.is_some()),
         partners: partners(config)?,
@@ -104,28 +105,6 @@ pub fn with_words(settings: Settings, file: Option<&Path>, setting: &str) -> Res
     settings.with_words(&text).map_err(|words| anyhow::anyhow!("{setting} {}: {words}", path.display()))
 }
 
-/// The root key from its file. Made at the first start only: with keys in the store and no file, a new one would lock
-/// everything for ever.
-async fn root_key(path: &Path, keys: &Store, dice: &Dice) -> Result<RootKey> {
-    if path.exists() {
-        let text = fs::read_to_string(path)
-            .with_context(|| format!("the root key {} cannot be read", path.display()))?;
-        return RootKey::from_file_text(&text)
-            .map_err(|words| anyhow::anyhow!("{}: {words}", path.display()));
-    }
-    keys.migrate(&gate::key_steps()).await?;
-    if has_keys(keys).await? {
-        bail!(
-            "the root key {} is missing, but the key store has keys that hang on it: put the file back from your copy",
-            path.display()
-        );
-    }
-    let root = RootKey::new(dice);
-    write_private(path, root.to_file_text().as_bytes())
-        .with_context(|| format!("the root key {} cannot be written", path.display()))?;
-    Ok(root)
-}
-
 /// The journal of erasures, if the shop keeps one.
 ///
 /// # Errors
@@ -133,13 +112,6 @@ async fn root_key(path: &Path, keys: &Store, dice: &Dice) -> Result<RootKey> {
 pub fn journal(config: &Config) -> Result<Option<(Journal, bool)>> {
     let Some(path) = &config.store.journal else { return Ok(None) };
     Ok(Some(Journal::open(path).context("store.journal")?))
-}
-
-async fn has_keys(keys: &Store) -> Result<bool, store::Error> {
-    keys.read(work!(|tx| -> Result<bool, store::Error> {
-        Ok(tx.row(sql!("SELECT 1 FROM epoch_key LIMIT 1")).await?.is_some())
-    }))
-    .await
 }
 
 /// Writes a file that only this user can read.

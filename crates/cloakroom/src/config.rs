@@ -10,6 +10,8 @@ use std::{
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 
+use crate::keys::Source;
+
 /// Everything a shop decides before it opens. A word that is not known here refuses the start.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -93,8 +95,8 @@ pub struct Stores {
     pub data: String,
     /// Wrapped keys, in another database than the rows.
     pub keys: String,
-    /// The file of the root key; made, readable for this user alone, when the key store is empty.
-    pub root_key: PathBuf,
+    /// Where the root key comes from.
+    pub root_key: Source,
     /// The file of the key that backups are sealed with; made, readable for this user alone, at the first backup.
     #[serde(default = "backup_key")]
     pub backup_key: PathBuf,
@@ -366,7 +368,8 @@ impl Config {
     fn start_paths_at(&mut self, folder: &Path) {
         let words = self.policy.words.iter_mut();
         let translations = self.policy.translations.iter_mut().map(|translation| &mut translation.file);
-        let files = [&mut self.store.root_key, &mut self.store.backup_key, &mut self.policy.file].into_iter();
+        self.store.root_key.start_paths_at(folder);
+        let files = [&mut self.store.backup_key, &mut self.policy.file].into_iter();
         for path in files.chain(&mut self.store.journal).chain(words).chain(translations) {
             *path = folder.join(&*path);
         }

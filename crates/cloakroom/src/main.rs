@@ -4,6 +4,7 @@ mod boot;
 mod config;
 mod copies;
 mod demo;
+mod keys;
 mod policy;
 mod policy_check;
 mod scrutiny;
@@ -42,6 +43,11 @@ enum Command {
     Policy {
         #[command(subcommand)]
         command: PolicyCommand,
+    },
+    /// Shows and turns keys, while servers serve. Key material is never shown.
+    Keys {
+        #[command(subcommand)]
+        command: keys::Tool,
     },
     /// Adds a member of staff, or changes their role and password. The password is read from standard input.
     Staff {
@@ -112,6 +118,7 @@ async fn run(command: Command) -> Result<ExitCode> {
             return policy_check::check(&file, words.as_deref(), format, &scrutiny);
         }
         Command::Policy { command: PolicyCommand::Tool(tool) } => return policy::run(&tool).await,
+        Command::Keys { command } => keys::run(command).await?,
         Command::Staff { config, name, role } => {
             seed::add_staff(&config::Config::read(&config)?, &name, &role).await?
         }

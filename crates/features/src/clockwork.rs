@@ -24,6 +24,7 @@ pub async fn work(shop: &Shop) {
     report("parcels", delivery::hand_over_due(shop).await);
     report("evidence", keep_evidence(shop).await);
     report("alarms", sound_alarms(shop).await);
+    report("keys", tend_keys(shop).await);
 }
 
 /// Seals the public log when its beat has come. It waits for witnesses, so it has a beat of its own.
@@ -67,6 +68,11 @@ async fn sound_alarms(shop: &Shop) -> Result<(), Stop> {
         tracing::error!(%kind, "an alarm stands at the officer's desk");
     }
     Ok(())
+}
+
+/// Follows and does what turns keys: a new epoch each week, everybody under it, the old one destroyed.
+async fn tend_keys(shop: &Shop) -> Result<(), Stop> {
+    Ok(shop.house.gate.tend_keys().await?)
 }
 
 async fn send_mails(shop: &Shop) -> Result<(), Stop> {

@@ -3,7 +3,7 @@
 use std::{fmt::Display, sync::Arc};
 
 use catalogue::Catalogue;
-use gate::{Column, Extent, Fault, Gate, Journal, Miscounted, RootKey, Stray};
+use gate::{Column, Extent, Fault, Gate, Journal, Keeper, Miscounted, Stray};
 use mail::Post;
 use policy::Settings;
 use store::{Clock, Dice, Store};
@@ -24,7 +24,7 @@ pub struct Opening {
     /// The database of wrapped keys.
     pub keys: Store,
     /// What all keys hang on.
-    pub root: RootKey,
+    pub root: Arc<dyn Keeper>,
     /// The journal of erasures, apart from both databases, if there is one, and whether it was only just begun.
     pub journal: Option<(Journal, bool)>,
     /// The policy file that the server was started with. What is in force is what the shelf of editions says.

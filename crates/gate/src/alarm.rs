@@ -136,10 +136,10 @@ impl Gate {
             let (gate, alarm, keys) = (gate.clone(), Arc::clone(&alarm), keys.clone());
             Box::pin(async move {
                 raise(tx, &alarm, times, Id::new(gate.clock(), gate.dice()), gate.clock().now()).await?;
-                let Some(key) = keys.as_ref().and_then(|keys| keys.class(Class::Ledger).ok()) else {
+                let Some(keys) = keys.as_ref().filter(|keys| keys.has(Class::Ledger)) else {
                     return Ok(());
                 };
-                chain::append(tx, alarm.subject, key, gate.note_of(&alarm, times), gate.dice()).await?;
+                chain::append(tx, alarm.subject, keys, gate.note_of(&alarm, times), gate.dice()).await?;
                 Ok::<_, Fault>(())
             })
         });

@@ -17,8 +17,9 @@ async fn open_past_the_gate(town: &Town) {
     }));
     let sealed = read.await.unwrap();
     let keys = town.gate.keyring().of(ada).await.unwrap();
-    let place = pass::place(&NAME, &ada, &ada);
-    assert_eq!(keys.class(Class::Account).unwrap().open(&place, &sealed).unwrap().show(), "Ada Amsel");
+    let place = vault::Place { key_version: 1, ..pass::place(&NAME, &ada, &ada) };
+    let key = keys.versions(Class::Account).unwrap()[0].ready();
+    assert_eq!(key.open(&place, &sealed).unwrap().show(), "Ada Amsel");
 }
 
 stories! {

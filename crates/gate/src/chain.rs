@@ -5,9 +5,9 @@ use std::sync::Arc;
 use ledger::{Entry, Head, Kind, Record as Sealable};
 use policy::Verb;
 use store::{Dice, Id, Time, Tx, sql};
-use vault::{ClassKey, Place};
+use vault::Place;
 
-use crate::{column::Class, doorway::Gate, pass::Pass, stop::Fault};
+use crate::{column::Class, doorway::Gate, keys::CustomerKeys, pass::Pass, stop::Fault};
 
 /// A line of a person's ledger, opened.
 pub struct Line {
@@ -50,8 +50,8 @@ impl Gate {
         let work = self.store().write(move |tx: &mut Tx| {
             let (gate, keys) = (gate.clone(), Arc::clone(&keys));
             Box::pin(async move {
-                let (entry, key) = (gate.note(COVERING, None), keys.class(Class::Ledger)?);
-                Ok::<_, Fault>(append(tx, customer, key, entry, gate.dice()).await?.cover(tx, until)?)
+                let entry = gate.note(COVERING, None);
+                Ok::<_, Fault>(append(tx, customer, &keys, entry, gate.dice()).await?.cover(tx, until)?)
             })
         });
         work.await
@@ -125,15 +125,15 @@ const WAITS: &str = "INSERT INTO log_waiting (customer_id, seq) VALUES ($1, $2)"
 pub(crate) async fn append(
     tx: &mut Tx,
     customer: Id,
-    key: &ClassKey,
+    keys: &CustomerKeys,
     entry: Entry,
     dice: &Dice,
 ) -> Result<Written, Fault> {
     let (nonce, salt): ([u8; 12], [u8; 32]) = drawn(dice);
     let at = entry.at;
     let line = ledger::append(head(tx, customer).await?, entry, salt);
-    let seq = number(line.head.seq)?;
-    let body = key.seal(nonce, &place(&customer, &seq.to_be_bytes()), &line.record.encode());
+    let (seq, row) = (number(line.head.seq)?, line.head.seq.to_be_bytes());
+    let body = keys.seal(Class::Ledger, nonce, place(&customer, &row), &line.record.encode())?;
     tx.put(sql!(NEW, customer, seq, at, line.leaf, line.head.hash, body))?;
     tx.put(sql!(WAITS, customer, seq))?;
     Ok(Written { customer, seq })
@@ -165,7 +165,7 @@ fn place<'a>(customer: &'a Id, row: &'a [u8]) -> Place<'a> {
         customer: &customer.0,
         row,
         class: Class::Ledger.name(),
-        key_version: 1,
+        key_version: 0,
     }
 }
 
@@ -222,7 +222,7 @@ pub(crate) fn read(pass: &Pass, (stored, unrecorded): (Vec<Stored>, u64)) -> Res
 
 fn opened(pass: &Pass, line: &Stored) -> Result<ledger::Line, Fault> {
     let (customer, row) = (pass.customer(), line.seq.to_be_bytes());
-    let bytes = match pass.open_line(&place(&customer, &row), &line.body) {
+    let bytes = match pass.open_line(place(&customer, &row), &line.body) {
         Ok(bytes) => Some(bytes),
         Err(Fault::Tampered { .. }) => None,
         Err(fault) => return Err(fault),

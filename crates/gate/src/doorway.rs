@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, atomic::AtomicBool};
 use futures_util::future::BoxFuture;
 use policy::Policy;
 use store::{Clock, Dice, Id, Store, Tx};
+use vault::Keeper;
 
 use crate::{
     alarm,
@@ -15,7 +16,7 @@ use crate::{
     editions::{Earlier, Editions, Kept},
     evidence::Counts,
     journal::Journal,
-    keyring::{Keyring, Links, RootKey, Signature},
+    keys::{Keyring, Links, Signature},
     need::{Ask, Need},
     pass::{Pass, Sealer},
     stop::{Fault, Stop},
@@ -29,7 +30,7 @@ pub struct Parts {
     /// The wrapped keys, in a store of their own.
     pub keys: Store,
     /// What the wrapped keys hang on.
-    pub root: RootKey,
+    pub root: Arc<dyn Keeper>,
     /// The policy in force.
     pub policy: Arc<Policy>,
     /// Every need that code declares.
@@ -70,7 +71,7 @@ impl Gate {
     /// the stores. A need that uses such a word is refused whenever it asks.
     pub async fn open(parts: Parts) -> Result<Gate, Fault> {
         let editions = Editions::new(&[], parts.policy, parts.needs, parts.columns)?;
-        let keyring = Keyring::open(parts.keys, &parts.root, parts.clock.clone(), parts.dice.clone()).await?;
+        let keyring = Keyring::open(parts.keys, parts.root, parts.clock.clone(), parts.dice.clone()).await?;
         let Parts { store, needs, columns, caps, clock, dice, .. } = parts;
         let (editions, counts) = (RwLock::new(Arc::new(editions)), Counts::default());
         let (journal, logs_owed) = (OnceLock::new(), AtomicBool::new(false));
@@ -153,21 +154,29 @@ impl Gate {
 
     /// The blind index token of a value: equal values of one kind give equal tokens, and nothing leads back.
     pub fn token(&self, kind: &str, value: &str) -> [u8; 32] {
-        self.0.keyring.index().token(kind, value)
+        self.0.keyring.index_token(kind, value)
     }
 
-    /// The key of signed links.
-    pub fn links(&self) -> &Links {
+    /// The keys of signed links.
+    pub fn links(&self) -> Links {
         self.0.keyring.links()
     }
 
     /// The shop's signature, for what others must be able to check.
-    pub fn signature(&self) -> &Signature {
-        self.0.keyring.signer()
+    pub fn signature(&self) -> Signature {
+        self.0.keyring.signature()
+    }
+
+    /// Does for the keys what time brings: see [`crate::KeyDesk`] for what an operator does.
+    ///
+    /// # Errors
+    /// A fault of the key store or of the root key's keeper; it is done the next time.
+    pub async fn tend_keys(&self) -> Result<(), Fault> {
+        self.0.keyring.tend().await
     }
 
     /// The key of the public log.
-    pub fn log_key(&self) -> &Signature {
+    pub fn log_key(&self) -> Signature {
         self.0.keyring.log()
     }
 

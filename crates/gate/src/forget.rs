@@ -48,7 +48,7 @@ impl Gate {
 
     async fn has_a_record(&self, customer: Id) -> Result<bool, Fault> {
         match self.keyring().of(customer).await {
-            Ok(keys) => Ok(keys.class(Class::Ledger).is_ok()),
+            Ok(keys) => Ok(keys.has(Class::Ledger)),
             Err(Fault::Forgotten) => Ok(false),
             Err(fault) => Err(fault),
         }
@@ -98,7 +98,7 @@ impl Gate {
             Box::pin(async move {
                 let keys = gate.keyring().of(customer).await?;
                 let (entry, dice) = (gate.farewell(classes), gate.dice().clone());
-                chain::append(tx, customer, keys.class(Class::Ledger)?, entry, &dice).await?;
+                chain::append(tx, customer, &keys, entry, &dice).await?;
                 Ok(())
             })
         });

@@ -10,7 +10,7 @@ use crate::{
     column::{Class, Column, Sealed},
     durable::Durable,
     editions::Editions,
-    keyring::CustomerKeys,
+    keys::CustomerKeys,
     stop::Fault,
     term::{Began, Counted},
 };
@@ -38,15 +38,18 @@ impl Pass {
         if !self.mask.covers(data) || self.ended(sealed, data)? {
             return Ok(None);
         }
-        let key = self.keys.for_opening(self.line, column.class)?;
-        let opened = key.open(&place(column, &self.customer, &sealed.row), &sealed.bytes);
+        let place = place(column, &self.customer, &sealed.row);
+        let (key, number) =
+            self.keys.for_opening(self.line, column.class, &sealed.bytes, (column.table, column.name))?;
+        let opened = key.open(&Place { key_version: number, ..place }, &sealed.bytes);
         opened.map(Some).map_err(|_| self.keys.tampered(column.table, column.name))
     }
 
     /// Opens a line of the ledger.
-    pub(crate) fn open_line(&self, place: &Place, body: &[u8]) -> Result<OpenedBytes, Fault> {
-        let key = self.keys.for_opening(self.line, Class::Ledger)?;
-        key.open_bytes(place, body).map_err(|_| self.keys.tampered("ledger", "body"))
+    pub(crate) fn open_line(&self, place: Place, body: &[u8]) -> Result<OpenedBytes, Fault> {
+        let (key, number) = self.keys.for_opening(self.line, Class::Ledger, body, ("ledger", "body"))?;
+        let opened = key.open_bytes(&Place { key_version: number, ..place }, body);
+        opened.map_err(|_| self.keys.tampered("ledger", "body"))
     }
 
     /// Opens a value that may be absent.
@@ -110,8 +113,8 @@ impl Sealer {
         if !self.may_seal(column)? {
             return Err(Fault::Undeclared(column.leaf, self.at));
         }
-        let key = self.keys.class(column.class)?;
-        Ok(key.seal(self.dice.bytes(), &place(column, &self.customer, &row), plain.as_bytes()))
+        let place = place(column, &self.customer, &row);
+        self.keys.seal(column.class, self.dice.bytes(), place, plain.as_bytes())
     }
 
     /// Whether the policy lets everything through that goes into values of this column.
@@ -154,6 +157,7 @@ fn data_of(policy: &Policy, column: &Column, at: &'static str) -> Result<Mask, F
     })
 }
 
+/// The key's version is named by the keys, at sealing as at opening.
 pub(crate) fn place<'a>(column: &'a Column, customer: &'a Id, row: &'a Id) -> Place<'a> {
     Place {
         table: column.table,
@@ -161,6 +165,6 @@ pub(crate) fn place<'a>(column: &'a Column, customer: &'a Id, row: &'a Id) -> Pl
         customer: &customer.0,
         row: &row.0,
         class: column.class.name(),
-        key_version: 1,
+        key_version: 0,
     }
 }

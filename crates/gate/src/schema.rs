@@ -24,5 +24,6 @@ pub fn key_steps() -> Vec<Step> {
     vec![
         Step { number: 1, name: "keys", sql: include_str!("../../../migrations/keys_0001.sql") },
         Step { number: 2, name: "backups", sql: include_str!("../../../migrations/keys_0002.sql") },
+        Step { number: 3, name: "keys turn", sql: include_str!("../../../migrations/keys_0003.sql") },
     ]
 }

@@ -1,5 +1,7 @@
 //! Two of the three ways to stop: refused by the policy, or failed. Neither holds a personal value.
 
+use vault::Trouble;
+
 /// The policy says no. Names the paragraph and what would have to be so.
 #[derive(Clone, Debug)]
 pub struct Refusal {
@@ -41,6 +43,25 @@ pub enum Fault {
     /// A wrapped key does not open under the root key in use.
     #[error("a key does not open: is this the root key the key store was made with?")]
     WrongRoot,
+    /// A sealed value names a key that its customer does not have: the value was changed, or this server was cut off from
+    /// the key store while keys were turned.
+    #[error("a sealed value in {table}.{column} names key {number} of its class, which there is not")]
+    NoSuchKey {
+        /// Table of the value.
+        table: &'static str,
+        /// Column of the value.
+        column: &'static str,
+        /// The number that it names.
+        number: u32,
+    },
+    /// The root key's keeper does not answer or says no.
+    #[error("{0}")]
+    Keeper(Trouble),
+    /// The root key was rotated while this server ran with the one before.
+    #[error(
+        "the root key was rotated: what is open stays open, but no new epoch can begin; change store.root_key and start this server anew"
+    )]
+    RootMoved,
     /// The person's chain is broken.
     #[error("the ledger of a customer is broken at entry {0}")]
     BrokenLedger(u64),
@@ -58,6 +79,15 @@ pub enum Fault {
     /// Code asked for what it did not declare.
     #[error("{0} is used without being declared in the need {1}")]
     Undeclared(&'static str, &'static str),
+}
+
+impl From<Trouble> for Fault {
+    fn from(trouble: Trouble) -> Fault {
+        match trouble {
+            Trouble::OtherRoot { .. } => Fault::WrongRoot,
+            trouble => Fault::Keeper(trouble),
+        }
+    }
 }
 
 /// Refused, or failed.

@@ -10,12 +10,11 @@ use crate::{
     alarm::{self, Alarm},
     caps::{self, Standing},
     chain::{self, Written},
-    column::Class,
     doorway::Gate,
     durable::{Durable, committed},
     editions::{Edition, Editions, Resolved},
     evidence::Situation,
-    keyring::CustomerKeys,
+    keys::CustomerKeys,
     need::{Actor, Ask},
     pass::{Pass, Sealer},
     stop::{Fault, Refusal, Stop},
@@ -367,8 +366,7 @@ impl Trip {
     }
 
     async fn append(&self, tx: &mut Tx, entry: ledger::Entry) -> Result<Written, Fault> {
-        let key = self.keys.class(Class::Ledger)?;
-        let line = chain::append(tx, self.ask.customer, key, entry, self.gate.dice()).await?;
+        let line = chain::append(tx, self.ask.customer, &self.keys, entry, self.gate.dice()).await?;
         if let Some(until) = self.ask.silent_until {
             line.cover(tx, until)?;
         }

@@ -75,9 +75,12 @@ impl Stop {
 }
 
 impl Broken {
-    /// Whether it is likely to pass by itself: a store that is away.
+    /// Whether it is likely to pass by itself: a store or the keeper of the root key is away.
     fn is_passing(&self) -> bool {
-        matches!(self.0.downcast_ref::<Fault>(), Some(Fault::Store(store::Error::Unavailable(_))))
+        matches!(
+            self.0.downcast_ref::<Fault>(),
+            Some(Fault::Store(store::Error::Unavailable(_)) | Fault::Keeper(gate::Trouble::Away { .. }))
+        )
     }
 
     /// The chain of causes, for the log.

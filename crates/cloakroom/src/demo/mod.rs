@@ -18,6 +18,7 @@ use crate::{
         Config, Contact, Listen, Mail, Partner, Partners, PolicyFile, PublicLog, Secret, Shop, Stores, Tls,
         TranslationFile, Tries,
     },
+    keys::Source,
     print, scrutiny, seed, server, tell,
 };
 use anyhow::{Context, Result, bail, ensure};
@@ -257,7 +258,7 @@ fn tls(options: &Options, data: &Path) -> Tls {
 }
 
 fn stores(options: &Options, data: &Path) -> Result<Stores> {
-    let (root_key, backup_key) = (data.join("root.key"), data.join("backup.key"));
+    let (root_key, backup_key) = (Source::File(data.join("root.key")), data.join("backup.key"));
     let journal = Some(data.join("erased.journal"));
     if let Some(urls) = &options.postgres {
         ensure!(urls[0] != urls[1], "--postgres: rows and keys need two databases or schemas");

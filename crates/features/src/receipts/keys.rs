@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::header;
-use serde_json::json;
+use serde_json::{Value, json};
 use web::House;
 
 use super::multibase::public_key;
@@ -18,19 +18,29 @@ pub(super) fn address(house: &House) -> String {
 
 /// The address of the key that signs now.
 pub(super) fn current(house: &House) -> String {
-    format!("{}#{}", address(house), public_key(&house.gate.signature().public()))
+    address_of(house, &house.gate.signature().public())
 }
 
-/// The keys, as a controlled identifier document (W3C Controlled Identifiers 1.0).
-pub async fn show(State(shop): State<Shop>) -> Response {
-    let house = &shop.house;
-    let key = json!({
-        "id": current(house),
+fn address_of(house: &House, public: &[u8; 32]) -> String {
+    format!("{}#{}", address(house), public_key(public))
+}
+
+fn published(house: &House, public: &[u8; 32]) -> Value {
+    json!({
+        "id": address_of(house, public),
         "type": "Multikey",
         "controller": address(house),
-        "publicKeyMultibase": public_key(&house.gate.signature().public()),
-    });
-    let keys =
-        json!({ "@context": "https://www.w3.org/ns/cid/v1", "id": address(house), "assertionMethod": [key] });
+        "publicKeyMultibase": public_key(public),
+    })
+}
+
+/// The keys, as a controlled identifier document (W3C Controlled Identifiers 1.0): the one that signs now, and those that
+/// signed before it, so that what they signed can still be checked.
+pub async fn show(State(shop): State<Shop>) -> Response {
+    let house = &shop.house;
+    let signature = house.gate.signature();
+    let publics = [vec![signature.public()], signature.earlier()].concat();
+    let published: Vec<Value> = publics.iter().map(|public| published(house, public)).collect();
+    let keys = json!({ "@context": "https://www.w3.org/ns/cid/v1", "id": address(house), "assertionMethod": published });
     ([(header::CONTENT_TYPE, "application/json")], keys.to_string()).into_response()
 }

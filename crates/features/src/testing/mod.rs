@@ -210,6 +210,12 @@ impl Town {
         .await
     }
 
+    /// The operator's way to the shop's keys.
+    pub async fn key_desk(&self) -> gate::KeyDesk {
+        let root = Arc::new(gate::RootKey::from_file_text(&self.root).unwrap());
+        gate::KeyDesk::open(self.keys.clone(), root, self.clock.clone(), Dice::system()).await.ok().unwrap()
+    }
+
     /// Another server of the same shop, started with this policy file beside the one that runs.
     pub async fn another_server(&self, policy: &str) -> Result<Shop, Shut> {
         let stores = (self.shop.house.store().clone(), self.keys.clone());
@@ -323,7 +329,7 @@ fn opening(
     let post =
         mail::Post::new(&format!("smtp://{}", outside.smtp_addr), "Last Season <care@lastseason.example>");
     Opening {
-        root: gate::RootKey::from_file_text(root).unwrap(),
+        root: Arc::new(gate::RootKey::from_file_text(root).unwrap()),
         journal: None,
         policy: File { name: "privacy.md".to_owned(), text: policy.to_owned() },
         settings: law.over(contact().policy_settings("Last Season", "the Last Season group")),

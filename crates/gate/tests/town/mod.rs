@@ -72,6 +72,7 @@ pub struct Town {
     pub clock: Clock,
     pub dice: Dice,
     pub ada: Id,
+    pub root_text: String,
     _guards: [Guard; 2],
 }
 
@@ -83,9 +84,10 @@ impl Town {
         keys.migrate(&gate::key_steps()).await.unwrap();
         let (clock, dice) = (Clock::fixed(Time(1_800_000_000_000_000)), Dice::system());
         let root = RootKey::new(&dice);
+        let root_text = root.to_file_text().to_string();
         let gate = Gate::open(parts(&data, &keys, root, &clock, &dice)).await.ok().unwrap();
         let ada = Id::new(&clock, &dice);
-        let town = Town { gate, data, keys, clock, dice, ada, _guards: [one, two] };
+        let town = Town { gate, data, keys, clock, dice, ada, root_text, _guards: [one, two] };
         town.take(ada, "Ada Amsel", "+44 20 7946 0001").await;
         town
     }
@@ -154,11 +156,17 @@ impl Town {
     }
 }
 
-pub fn parts(data: &Store, keys: &Store, root: RootKey, clock: &Clock, dice: &Dice) -> Parts {
+pub fn parts(
+    data: &Store,
+    keys: &Store,
+    root: impl gate::Keeper + 'static,
+    clock: &Clock,
+    dice: &Dice,
+) -> Parts {
     Parts {
         store: data.clone(),
         keys: keys.clone(),
-        root,
+        root: Arc::new(root),
         policy: load(POLICY),
         needs: NEEDS,
         columns: COLUMNS,

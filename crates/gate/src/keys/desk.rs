@@ -1,0 +1,99 @@
+//! The operator's way to the key store: to look, and to turn keys. It opens no value of anybody.
+
+use std::sync::Arc;
+
+use store::{Clock, Dice, Store, sql, work};
+use vault::Keeper;
+
+use super::{Keyring, status::KeyState, turning::Turned};
+use crate::{column::Class, stop::Fault};
+
+/// A key store under its root key, for the operator. Servers may serve at the same time.
+pub struct KeyDesk(Keyring);
+
+impl KeyDesk {
+    /// Whether a key store has keys already, which all hang on one root key.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn has_keys(store: &Store) -> Result<bool, store::Error> {
+        store
+            .read(work!(|tx| -> Result<bool, store::Error> {
+                Ok(tx.row(sql!("SELECT 1 FROM epoch_key LIMIT 1")).await?.is_some())
+            }))
+            .await
+    }
+
+    /// Opens a key store that has keys.
+    ///
+    /// # Errors
+    /// [`Fault::Forgotten`] when there are none yet, [`Fault::WrongRoot`] or [`Fault::Keeper`] when they do not open.
+    pub async fn open(
+        store: Store,
+        root: Arc<dyn Keeper>,
+        clock: Clock,
+        dice: Dice,
+    ) -> Result<KeyDesk, Fault> {
+        if !KeyDesk::has_keys(&store).await? {
+            return Err(Fault::Forgotten);
+        }
+        Keyring::open(store, root, clock, dice).await.map(KeyDesk)
+    }
+
+    /// What there is.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn state(&self) -> Result<KeyState, Fault> {
+        self.0.state().await
+    }
+
+    /// Wraps what hangs on the root key anew, under another root key or under the newest of the same keeper's own. The
+    /// old root key opens nothing of the store any more.
+    ///
+    /// # Errors
+    /// Of the store or a keeper; then nothing was changed.
+    pub async fn turn_root(&self, to: Option<&dyn Keeper>) -> Result<Turned, Fault> {
+        self.0.turn_root(to).await
+    }
+
+    /// A new epoch, and everybody under it.
+    ///
+    /// # Errors
+    /// Of the store or the keeper; what is left is done the next time or by a server that runs.
+    pub async fn turn_epoch(&self) -> Result<Turned, Fault> {
+        self.0.turn_epoch().await
+    }
+
+    /// A new key for each customer.
+    ///
+    /// # Errors
+    /// Of the store; customers up to there have their new keys.
+    pub async fn turn_customers(&self) -> Result<Turned, Fault> {
+        self.0.turn_customers().await
+    }
+
+    /// A further key for each customer's classes, or one class alone.
+    ///
+    /// # Errors
+    /// Of the store; customers up to there have their further keys.
+    pub async fn turn_classes(&self, only: Option<Class>) -> Result<Turned, Fault> {
+        self.0.turn_classes(only).await
+    }
+
+    /// A new key that signs links. Links that were signed before stay good.
+    ///
+    /// # Errors
+    /// Of the store or the keeper; then nothing was changed.
+    pub async fn turn_links(&self) -> Result<Turned, Fault> {
+        self.0.turn_named("links").await
+    }
+
+    /// A new key that signs receipts. The public halves of those before it stay published.
+    ///
+    /// # Errors
+    /// Of the store or the keeper; then nothing was changed.
+    pub async fn turn_signing(&self) -> Result<Turned, Fault> {
+        self.0.turn_named("signing").await
+    }
+}
