@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context, Result, ensure};
@@ -113,6 +114,14 @@ impl Acts {
     }
 }
 
+/// How long an order takes when nobody else is there.
+pub async fn one_order(town: &Town) -> Result<Duration> {
+    let mut orders = Orders::new(town.shop, town.payment, &town.sizes.clone().into(), 0);
+    let began = Instant::now();
+    orders.next().await?;
+    Ok(began.elapsed())
+}
+
 fn taken(customer: &Mutex<Option<Customer>>) -> Result<Customer> {
     customer.lock().unwrap_or_else(PoisonError::into_inner).take().context("a customer is away")
 }
@@ -139,7 +148,7 @@ async fn pack_on(mut packer: Browser, kept: Arc<Kept>) {
     while let Ok(number) = pack_one(&mut packer).await {
         match number {
             Some(number) => kept.parcels.lock().unwrap_or_else(PoisonError::into_inner).push(number),
-            None => tokio::time::sleep(std::time::Duration::from_millis(20)).await,
+            None => tokio::time::sleep(Duration::from_millis(20)).await,
         }
     }
 }
