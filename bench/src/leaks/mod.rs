@@ -27,6 +27,10 @@ use crate::{server::Place, town::Town};
 ///
 /// # Errors
 /// When a marker is found, or one that was planted is not.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "it is held against the times of files, which are the machine's"
+)]
 pub async fn run(program: &Path, policy: &Path, place: &Place) -> Result<String> {
     let began = SystemTime::now();
     let town = Town::open(program, policy, place, "debug").await?;

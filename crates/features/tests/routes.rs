@@ -79,6 +79,19 @@ fn declared(feature: &Path) -> BTreeMap<String, Names> {
     declared
 }
 
+/// The folders of the features, and those within them that have routes of their own.
+fn folders() -> Vec<PathBuf> {
+    let within = |folder: &Path| -> Vec<PathBuf> {
+        fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.is_dir())
+            .collect()
+    };
+    let outer = within(&features());
+    outer.iter().flat_map(|folder| within(folder)).chain(outer.clone()).collect()
+}
+
 fn name_of(path: &Path) -> String {
     path.file_stem().unwrap().to_string_lossy().into_owned()
 }
@@ -96,7 +109,7 @@ fn a_set_of_needs_stands_for_each_of_its_members() {
 #[test]
 fn a_file_of_handlers_asks_for_nothing_that_its_routes_do_not_declare() {
     let mut looked_at = 0;
-    for feature in fs::read_dir(features()).unwrap().map(|entry| entry.unwrap().path()) {
+    for feature in folders() {
         let declared = declared(&feature);
         for (file, declared) in declared.iter().filter(|(file, _)| *file != "mod") {
             let used = needs_in(&fs::read_to_string(feature.join(format!("{file}.rs"))).unwrap_or_default());
@@ -110,9 +123,8 @@ fn a_file_of_handlers_asks_for_nothing_that_its_routes_do_not_declare() {
 
 #[test]
 fn every_need_stands_at_a_route_or_belongs_to_a_mail() {
-    let features_declared =
-        fs::read_dir(features()).unwrap().flat_map(|entry| declared(&entry.unwrap().path()));
-    let mut known: Names = features_declared.flat_map(|(_, names)| names).collect();
+    let mut known: Names =
+        folders().iter().flat_map(|folder| declared(folder)).flat_map(|(_, names)| names).collect();
     known.extend(OF_MAILS.map(str::to_owned));
     let mut found = Vec::new();
     sources(&features(), &mut found);

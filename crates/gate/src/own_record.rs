@@ -12,9 +12,12 @@ use crate::durable::Durable;
 /// Sittings remembered, at most; beyond it the memory is emptied, and looks are written down once more.
 const REMEMBERED: usize = 50_000;
 
-/// What has been written down already in this process: sitting and place, with the categories.
+/// A sitting and a place in it.
+type Where = ([u8; 32], &'static str);
+
+/// What has been written down already in this process: sitting and place, with the categories and the line.
 #[derive(Default)]
-pub struct Shown(Mutex<HashMap<([u8; 32], &'static str), (Mask, Durable)>>);
+pub struct Shown(Mutex<HashMap<Where, (Mask, Durable)>>);
 
 impl Shown {
     /// The line of this sitting that covers these categories at this place, if there is one.

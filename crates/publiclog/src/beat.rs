@@ -19,7 +19,7 @@ pub enum Beat {
     NotDue,
     /// Another server seals.
     NotElected,
-    /// The log grew to this size. With witnesses it is public once [`PublicLog::show`] says so.
+    /// The log grew to this size. With witnesses it is public once [`PublicLog::publish`] says so.
     Sealed {
         /// The new number of entries.
         size: u64,

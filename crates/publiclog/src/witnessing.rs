@@ -110,7 +110,7 @@ impl PublicLog {
     ///
     /// # Errors
     /// When the store is away; [`Trouble::OtherHistory`] when a witness saw another log under this name.
-    pub async fn show(&self) -> Result<(), Trouble> {
+    pub async fn publish(&self) -> Result<(), Trouble> {
         let witnesses = self.witness_keys();
         let shown = self.0.store.write(work!(|tx| [witnesses] -> Result<(), Trouble> {
             stopped_by(tx, &witnesses).await?;

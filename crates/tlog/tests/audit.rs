@@ -1,5 +1,7 @@
 //! A whole log read and built again: it holds as it is, and no file of it can be changed, cut or missing.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::collections::BTreeMap;
 
 use tlog::{EMPTY_ROOT, Head, Name, Unread, append, audit};

@@ -29,7 +29,7 @@ async fn seal_and_show(log: &PublicLog) -> Result<(), Trouble> {
     let witnesses = log.witnesses().await?;
     let all = futures_util::future::join_all(witnesses.iter().map(|signed| ask(log, signed)));
     all.await.into_iter().collect::<Result<(), Trouble>>()?;
-    if witnesses.is_empty() { Ok(()) } else { log.show().await }
+    if witnesses.is_empty() { Ok(()) } else { log.publish().await }
 }
 
 /// The word under which the officer is told of trouble that does not pass by itself.

@@ -49,7 +49,7 @@ async fn names_her_as_guardian(town: &Town, number: usize) {
     let mut child = town.visitor();
     child.post("/join/age", &age).await;
     child.post("/join/age", &[age[0], age[1], age[2], ("guardian", ADA)]).await;
-    let answer = if number % 2 == 0 { "yes" } else { "no" };
+    let answer = if number.is_multiple_of(2) { "yes" } else { "no" };
     let asked = town.mails_to(ADA).await.into_iter().find(|mail| mail.text.contains("/guardian/"));
     if let Some(mail) = asked {
         town.visitor().post(&mail.path("/guardian/"), &[("answer", answer)]).await;
@@ -62,7 +62,7 @@ async fn nothing_is_left_behind(town: &Town, seed: u64) {
     ada.post_and_go("/account/watches", &[("data", "personal"), ("but", "shop")])
         .await
         .expect(StatusCode::OK);
-    let mut others = vec![
+    let mut others = [
         town.customer("Ada Amsel", "namesake@example.org").await,
         town.customer("Bea Amsel", "bea@example.org").await,
     ];
