@@ -13,7 +13,7 @@ after(async () => {
 });
 
 /** Leads elsewhere by design, or does something of its own. */
-const NOT_A_PAGE = /\.(svg|css|json|jsonld|woff2|txt|md)$|chain\.json|cloakroom-verify\.html|^\/checkout\/(return|payment|review)|^\/account\/receipts\/|^\/privacy\/as\//;
+const NOT_A_PAGE = /\.(svg|css|json|jsonld|woff2|txt|md)$|chain\.json|cloakroom-verify\.html|^\/checkout\/(return|payment|review)|^\/account\/receipts\/|^\/privacy\/as\/|^\/log\/|^\/u\//;
 
 /** Follows every link of the shop from a page; of pages that differ by an id alone, three. */
 async function crawl(person, start, most = 120) {
