@@ -3,7 +3,6 @@
 
 use consent::legal_orders::LegalOrder;
 use serde_json::json;
-use store::Time;
 use web::Ctx;
 
 use super::rules::parts;
@@ -17,14 +16,10 @@ pub fn of(ctx: &Ctx, order: &LegalOrder, sections: Vec<Section>) -> String {
     let file = json!({
         "format": "cloakroom-order-1",
         "shop": ctx.house.setup.title,
-        "made": moment(ctx.now()),
+        "made": account::moment(ctx.now()),
         "authority": order.authority,
         "reference": order.reference,
         "held": account::as_json(&sections),
     });
     format!("{file:#}\n")
-}
-
-fn moment(time: Time) -> String {
-    account::moment(time)
 }
