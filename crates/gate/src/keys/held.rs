@@ -245,7 +245,6 @@ impl Links {
 }
 
 /// A signature of the shop's own, which anyone can check with its public half.
-#[derive(Clone)]
 pub struct Signature {
     held: Arc<Held>,
     keys: fn(&Held) -> &Versions<Signer>,
