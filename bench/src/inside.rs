@@ -276,7 +276,10 @@ const ADDRESS: &str =
     "SELECT address_id, recipient, lines FROM address WHERE customer_id = $1 ORDER BY address_id";
 
 /// A person's ten values, sealed.
-async fn record(tx: &mut Tx, person: Id) -> Result<Vec<Sealed>, store::Error> {
+///
+/// # Errors
+/// When a row is missing or the store fails.
+pub async fn record(tx: &mut Tx, person: Id) -> Result<Vec<Sealed>, store::Error> {
     let mut row = tx.row(sql!(CUSTOMER, person)).await?.ok_or_else(missing)?;
     let mut found = Vec::with_capacity(FIELDS);
     found.push(columns::CUSTOMER_NAME.sealed(person, row.take(0)?));
@@ -289,11 +292,16 @@ async fn record(tx: &mut Tx, person: Id) -> Result<Vec<Sealed>, store::Error> {
     Ok(found)
 }
 
-fn missing() -> store::Error {
+/// A row that was written and is not there.
+pub fn missing() -> store::Error {
     store::Error::Broken("a row that was written is missing".to_owned())
 }
 
-fn complete(values: usize) -> Result<bool> {
+/// Holds the number of values that came against what a record has.
+///
+/// # Errors
+/// When it is another.
+pub fn complete(values: usize) -> Result<bool> {
     ensure!(values == FIELDS, "{values} values instead of {FIELDS}");
     Ok(true)
 }

@@ -1,9 +1,11 @@
 //! Measures what a request costs at 1, 16 and 64 connections, on SQLite and on PostgreSQL. `bench/README.md` says what is
 //! measured and how to read it; `bench/run` builds and starts everything.
 
+mod bars;
 mod browser;
 mod crash;
 mod gdpr;
+mod ground;
 mod inside;
 mod leaks;
 mod load;
@@ -14,6 +16,7 @@ mod start;
 mod table;
 mod town;
 mod walks;
+mod writes;
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
 
@@ -45,7 +48,7 @@ struct Arguments {
     #[arg(long, default_value_t = 3)]
     rounds: usize,
     /// Which parts; all of them without this.
-    #[arg(long, value_delimiter = ',', default_values_t = [Part::Inside, Part::Shop, Part::Start])]
+    #[arg(long, value_delimiter = ',', default_values_t = [Part::Inside, Part::Writes, Part::Shop, Part::Start])]
     parts: Vec<Part>,
     /// Over HTTP, only what has these words in its name.
     #[arg(long, default_value = "")]
@@ -71,6 +74,8 @@ struct Arguments {
 enum Part {
     /// The gate and the engine in one process, without HTTP.
     Inside,
+    /// Reading by address, choices, new customers and closed accounts, each beside the bare engine, without HTTP.
+    Writes,
     /// The shop over HTTP.
     Shop,
     /// Starting, memory and size.
@@ -136,6 +141,11 @@ fn measure(asked: &Arguments) -> Result<()> {
             let cores = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
             let table = cores.block_on(without_http(asked, engine.engine(), span))?;
             print(&format!("\n### {}, without HTTP\n\n{}", engine.name(), table.markdown()));
+        }
+        if asked.parts.contains(&Part::Writes) {
+            let cores = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+            let words = cores.block_on(writes::run(engine.engine(), &asked.policy, asked.rounds, span))?;
+            print(&format!("\n### {}, deeds beside the engine, without HTTP\n\n{words}", engine.name()));
         }
         if asked.parts.contains(&Part::Shop) {
             // One thread for the load leaves the server as much of the cores as it can.

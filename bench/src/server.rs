@@ -91,10 +91,7 @@ impl Server {
     /// # Errors
     /// When the process is gone.
     pub fn peak_memory(&self) -> Result<f64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find(|line| line.starts_with("VmHWM:")).context("no peak of memory")?;
-        let kib = line.split_whitespace().nth(1).and_then(|kib| kib.parse::<f64>().ok());
-        Ok(kib.context("no peak of memory")? / 1_024.0)
+        memory(&self.child.id().to_string(), "VmHWM:")
     }
 }
 
@@ -122,6 +119,21 @@ pub fn port(url: &Value) -> Result<u16> {
 /// Where there is no /proc.
 pub fn own_processor_seconds() -> Result<f64> {
     processor_seconds("self")
+}
+
+/// The most memory this process ever held, in MiB.
+///
+/// # Errors
+/// Where there is no /proc.
+pub fn own_peak_memory() -> Result<f64> {
+    memory("self", "VmHWM:")
+}
+
+fn memory(process: &str, which: &str) -> Result<f64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find(|line| line.starts_with(which)).context("no figure of memory")?;
+    let kib = line.split_whitespace().nth(1).and_then(|kib| kib.parse::<f64>().ok());
+    Ok(kib.context("no figure of memory")? / 1_024.0)
 }
 
 fn processor_seconds(process: &str) -> Result<f64> {

@@ -46,6 +46,12 @@ impl Table {
         out
     }
 
+    /// The middle rate of all rounds.
+    pub fn rate(&self, name: &str, connections: usize) -> f64 {
+        let samples = self.samples.get(&(name.to_owned(), connections));
+        median(samples.into_iter().flatten().map(|(sample, _)| sample.rate).collect())
+    }
+
     fn each(&self, name: &str, figure: impl Fn(&(Sample, f64)) -> f64) -> [f64; 3] {
         CONNECTIONS.map(|n| {
             let samples = self.samples.get(&(name.to_owned(), n));

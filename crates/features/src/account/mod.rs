@@ -21,6 +21,7 @@ mod words;
 pub(crate) use data::file::{moment, sections as as_json};
 pub(crate) use disclosures::{Told, attachment};
 pub(crate) use held::{Section, things_of};
+pub use queries::closing;
 use web::{Door::Customer, Door::Public, House, Routes};
 
 use crate::{needs, shop::Shop};

@@ -51,7 +51,7 @@ impl Forgetting {
     }
 
     /// Saved cards are not among those of the account: their stand-in is needed until the partner let go of it.
-    fn classes(self) -> &'static [Class] {
+    pub fn classes(self) -> &'static [Class] {
         match self {
             Forgetting::Person => &Class::ALL,
             Forgetting::Account => &[Class::Account, Class::Basket, Class::Care, Class::Clearance],
@@ -95,13 +95,18 @@ pub async fn carry_out(shop: &Shop, customer: Id, what: Forgetting) -> Result<bo
     }
     house.gate.forget(customer, what.classes()).await?;
     let done = house.store().write(work!(|tx| [customer, what] -> Result<(), store::Error> {
-        if what == Forgetting::Person {
-            queries::ledger_remove(tx, customer)?;
-        }
-        queries::due_remove(tx, what.kind(), customer, customer)
+        fulfilled(tx, customer, what)
     }));
     done.await?;
     Ok(true)
+}
+
+/// Takes the promise off the list, inside a commit after the keys are gone.
+pub fn fulfilled(tx: &mut Tx, customer: Id, what: Forgetting) -> Result<(), store::Error> {
+    if what == Forgetting::Person {
+        queries::ledger_remove(tx, customer)?;
+    }
+    queries::due_remove(tx, what.kind(), customer, customer)
 }
 
 /// The partner has still to let go of a card, for which its stand-in is needed.
