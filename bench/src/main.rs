@@ -6,6 +6,7 @@ mod browser;
 mod crash;
 mod gdpr;
 mod ground;
+mod growth;
 mod inside;
 mod leaks;
 mod load;
@@ -62,6 +63,9 @@ struct Arguments {
     /// Who does them at once, for `--parts gdpr`.
     #[arg(long, default_value_t = 16)]
     clients: usize,
+    /// How many customers there are, one size after the other, for `--parts growth`.
+    #[arg(long, value_delimiter = ',', default_values_t = [10_000, 1_000_000])]
+    customers: Vec<usize>,
     /// How often the shop is killed, for `--parts crash`.
     #[arg(long, default_value_t = 10)]
     kills: usize,
@@ -78,6 +82,8 @@ enum Part {
     Writes,
     /// The shop over HTTP.
     Shop,
+    /// Reads among few customers and among many; only when asked for.
+    Growth,
     /// Starting, memory and size.
     Start,
     /// The shop killed under load, again and again; a proof rather than a measurement, so only when asked for.
@@ -146,6 +152,12 @@ fn measure(asked: &Arguments) -> Result<()> {
             let cores = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
             let words = cores.block_on(writes::run(engine.engine(), &asked.policy, asked.rounds, span))?;
             print(&format!("\n### {}, deeds beside the engine, without HTTP\n\n{words}", engine.name()));
+        }
+        if asked.parts.contains(&Part::Growth) {
+            let cores = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+            let Arguments { policy, customers, rounds, .. } = asked;
+            let words = cores.block_on(growth::run(engine.engine(), policy, customers, *rounds, span))?;
+            print(&format!("\n### {}, growth\n\n{words}", engine.name()));
         }
         if asked.parts.contains(&Part::Shop) {
             // One thread for the load leaves the server as much of the cores as it can.

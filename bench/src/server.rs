@@ -129,6 +129,14 @@ pub fn own_peak_memory() -> Result<f64> {
     memory("self", "VmHWM:")
 }
 
+/// The memory this process holds, in MiB.
+///
+/// # Errors
+/// Where there is no /proc.
+pub fn own_memory() -> Result<f64> {
+    memory("self", "VmRSS:")
+}
+
 fn memory(process: &str, which: &str) -> Result<f64> {
     let status = fs::read_to_string(format!("/proc/{process}/status"))?;
     let line = status.lines().find(|line| line.starts_with(which)).context("no figure of memory")?;

@@ -1,8 +1,8 @@
 //! Deeds without HTTP, each beside the bare engine in the same run: a customer read by e-mail address, a choice answered, a
 //! customer added, an account closed. Whoever is added here is who is closed afterwards.
 
-mod engine_side;
-mod gate_side;
+pub mod engine_side;
+pub mod gate_side;
 
 use std::{
     path::Path,
