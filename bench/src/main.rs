@@ -4,6 +4,7 @@
 mod bars;
 mod browser;
 mod crash;
+mod export;
 mod gdpr;
 mod ground;
 mod growth;
@@ -66,6 +67,12 @@ struct Arguments {
     /// How many customers there are, one size after the other, for `--parts growth`.
     #[arg(long, value_delimiter = ',', default_values_t = [10_000, 1_000_000])]
     customers: Vec<usize>,
+    /// Orders of the customer, for `--parts export`.
+    #[arg(long, default_value_t = 100)]
+    orders: usize,
+    /// Chats of the customer, for `--parts export`.
+    #[arg(long, default_value_t = 20)]
+    chats: usize,
     /// How often the shop is killed, for `--parts crash`.
     #[arg(long, default_value_t = 10)]
     kills: usize,
@@ -82,6 +89,8 @@ enum Part {
     Writes,
     /// The shop over HTTP.
     Shop,
+    /// Taking one's data, over HTTP; only when asked for.
+    Export,
     /// Reads among few customers and among many; only when asked for.
     Growth,
     /// Starting, memory and size.
@@ -165,6 +174,11 @@ fn measure(asked: &Arguments) -> Result<()> {
             let words = one.block_on(shop(asked, *engine, span))?;
             print(&format!("\n### {}, over HTTP\n\n{words}", engine.name()));
         }
+        if asked.parts.contains(&Part::Export) {
+            let one = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            let words = one.block_on(exported(asked, *engine))?;
+            print(&format!("\n### {}, take my data\n\n{words}", engine.name()));
+        }
         if asked.parts.contains(&Part::Gdpr) {
             let cores = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
             let Arguments { records, operations, clients, .. } = *asked;
@@ -212,6 +226,14 @@ async fn without_http(asked: &Arguments, engine: Engine, span: Span) -> Result<T
 async fn shop(asked: &Arguments, on: On, span: Span) -> Result<String> {
     let (place, _guards) = new_place(on).await;
     let words = in_shop(asked, &place, span).await;
+    drop(std::fs::remove_dir_all(&place.folder));
+    words
+}
+
+async fn exported(asked: &Arguments, on: On) -> Result<String> {
+    let (place, _guards) = new_place(on).await;
+    let past = export::Past { orders: asked.orders, chats: asked.chats };
+    let words = export::run(&asked.program, &place, past, asked.rounds).await;
     drop(std::fs::remove_dir_all(&place.folder));
     words
 }

@@ -138,6 +138,22 @@ impl Orders {
         Orders { shop: Browser::at(shop), partner: Browser::at(partner), sizes: Arc::clone(sizes), at: start }
     }
 
+    /// Somebody who is signed in, and orders in their own name.
+    pub fn by(shop: Browser, partner: u16, sizes: &Arc<[String]>) -> Orders {
+        Orders { shop, partner: Browser::at(partner), sizes: Arc::clone(sizes), at: 0 }
+    }
+
+    /// One more order by the same person.
+    ///
+    /// # Errors
+    /// When it is not placed.
+    pub async fn one_more(&mut self) -> Result<()> {
+        self.at += 1;
+        let size = self.sizes[self.at % self.sizes.len()].clone();
+        self.shop.submit("/basket/lines", &[("sku", &size)]).await?;
+        self.placed().await.map(drop)
+    }
+
     /// The next order, by somebody new: its page and the browser to whom it belongs.
     ///
     /// # Errors
@@ -146,22 +162,23 @@ impl Orders {
         self.shop.forget();
         self.at += 1;
         let size = self.sizes[self.at % self.sizes.len()].clone();
-        let order = self.order(&size).await?;
-        ensure!(order.ends_with("said=order-placed"), "the order was not placed: {order}");
-        Ok((order, self.shop.again()))
+        self.shop.submit("/basket/lines", &[("sku", &size)]).await?;
+        self.shop.submit("/checkout/age", &[("day", "14"), ("month", "5"), ("year", "1992")]).await?;
+        Ok((self.placed().await?, self.shop.again()))
     }
 
-    async fn order(&mut self, size: &str) -> Result<String> {
+    /// Buys what is in the basket: where the order can be seen.
+    async fn placed(&mut self) -> Result<String> {
         let shop = &mut self.shop;
-        shop.submit("/basket/lines", &[("sku", size)]).await?;
-        shop.submit("/checkout/age", &[("day", "14"), ("month", "5"), ("year", "1992")]).await?;
         shop.submit("/checkout/delivery", &DETAILS).await?;
         shop.submit("/checkout/payment", &[("card", "new")]).await?;
         let seen = value_of(shop.get("/checkout/review").await?.expect(200)?.text(), "seen")?;
         let pay = shop.submit("/checkout/pay", &[("seen", &seen)]).await?;
         let back = self.partner.submit(path(&pay), &CARD).await?;
         let placed = self.shop.get(path(&back)).await?;
-        placed.leads_to().context("nothing came of the payment")
+        let order = placed.leads_to().context("nothing came of the payment")?;
+        ensure!(order.ends_with("said=order-placed"), "the order was not placed: {order}");
+        Ok(order)
     }
 }
 
