@@ -17,6 +17,11 @@ impl Bars {
         self.add(what, figure, &format!("≤ {}", short(bar)), unit, figure <= bar);
     }
 
+    /// A figure without a bar, to be read beside the one before.
+    pub fn beside(&mut self, what: &str, figure: f64, unit: &str) {
+        self.0.push(format!("| {what} | {} | | |", with(&short(figure), unit)));
+    }
+
     fn add(&mut self, what: &str, figure: f64, bar: &str, unit: &str, holds: bool) {
         let word = if holds { "yes" } else { "**no**" };
         let figure = short(figure);

@@ -3,6 +3,7 @@
 
 mod bars;
 mod browser;
+mod cost;
 mod crash;
 mod export;
 mod gdpr;
@@ -33,6 +34,7 @@ use store::{
     testing::{Guard, fresh},
 };
 use table::{CONNECTIONS, Table};
+use tokio::runtime::{Builder, Runtime};
 
 /// What a request costs.
 #[derive(Parser)]
@@ -89,6 +91,8 @@ enum Part {
     Writes,
     /// The shop over HTTP.
     Shop,
+    /// What deciding, sealing and writing down cost, beside plain columns; only when asked for.
+    Cost,
     /// Taking one's data, over HTTP; only when asked for.
     Export,
     /// Reads among few customers and among many; only when asked for.
@@ -150,54 +154,66 @@ fn main() -> ExitCode {
 fn measure(asked: &Arguments) -> Result<()> {
     let counted = Duration::from_secs_f64(asked.seconds);
     let span = Span { warm_up: Duration::from_millis(300), counted };
-    for engine in &asked.engines {
-        if asked.parts.contains(&Part::Inside) {
-            // As many threads as the server would have.
-            let cores = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-            let table = cores.block_on(without_http(asked, engine.engine(), span))?;
-            print(&format!("\n### {}, without HTTP\n\n{}", engine.name(), table.markdown()));
-        }
-        if asked.parts.contains(&Part::Writes) {
-            let cores = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-            let words = cores.block_on(writes::run(engine.engine(), &asked.policy, asked.rounds, span))?;
-            print(&format!("\n### {}, deeds beside the engine, without HTTP\n\n{words}", engine.name()));
-        }
-        if asked.parts.contains(&Part::Growth) {
-            let cores = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-            let Arguments { policy, customers, rounds, .. } = asked;
-            let words = cores.block_on(growth::run(engine.engine(), policy, customers, *rounds, span))?;
-            print(&format!("\n### {}, growth\n\n{words}", engine.name()));
-        }
-        if asked.parts.contains(&Part::Shop) {
-            // One thread for the load leaves the server as much of the cores as it can.
-            let one = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            let words = one.block_on(shop(asked, *engine, span))?;
-            print(&format!("\n### {}, over HTTP\n\n{words}", engine.name()));
-        }
-        if asked.parts.contains(&Part::Export) {
-            let one = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            let words = one.block_on(exported(asked, *engine))?;
-            print(&format!("\n### {}, take my data\n\n{words}", engine.name()));
-        }
-        if asked.parts.contains(&Part::Gdpr) {
-            let cores = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-            let Arguments { records, operations, clients, .. } = *asked;
-            let size = gdpr::Size { records, operations, clients };
-            let words = cores.block_on(gdpr::run(engine.engine(), size))?;
-            print(&format!("\n### GDPRbench-R, {} beside plain PostgreSQL\n\n{words}", engine.name()));
-        }
-        if asked.parts.contains(&Part::Leaks) {
-            let cores = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-            let words = cores.block_on(leaked(asked, *engine))?;
-            print(&format!("{}: {words}", engine.name()));
-        }
-        if asked.parts.contains(&Part::Crash) {
-            let cores = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-            let words = cores.block_on(killed(asked, *engine))?;
-            print(&format!("{}: {words}", engine.name()));
+    for on in &asked.engines {
+        let wanted = |part: &&Part| **part != Part::Start && asked.parts.contains(part);
+        for part in Part::value_variants().iter().filter(wanted) {
+            let words = part.runtime()?.block_on(part.words(asked, *on, span))?;
+            print(&match part {
+                Part::Leaks | Part::Crash => format!("{}: {words}", on.name()),
+                _ => format!("\n### {}, {}\n\n{words}", on.name(), part.title()),
+            });
         }
     }
     Ok(())
+}
+
+impl Part {
+    /// One thread for the load leaves a server as much of the cores as it can; what has no server has as many threads as
+    /// one would have.
+    fn runtime(self) -> Result<Runtime> {
+        let mut builder = match self {
+            Part::Shop | Part::Export => Builder::new_current_thread(),
+            _ => Builder::new_multi_thread(),
+        };
+        if matches!(self, Part::Leaks | Part::Crash) {
+            builder.worker_threads(2);
+        }
+        Ok(builder.enable_all().build()?)
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Part::Inside => "without HTTP",
+            Part::Writes => "deeds beside the engine, without HTTP",
+            Part::Cost => "beside plain columns",
+            Part::Growth => "growth",
+            Part::Shop => "over HTTP",
+            Part::Export => "take my data",
+            Part::Gdpr => "GDPRbench-R beside plain PostgreSQL",
+            Part::Start | Part::Leaks | Part::Crash => "",
+        }
+    }
+
+    async fn words(self, asked: &Arguments, on: On, span: Span) -> Result<String> {
+        let Arguments { policy, rounds, customers, records, operations, clients, .. } = asked;
+        let engine = on.engine();
+        match self {
+            Part::Inside => Ok(without_http(asked, engine, span).await?.markdown()),
+            Part::Writes => writes::run(engine, policy, *rounds, span).await,
+            Part::Cost => cost::run(engine, policy, *rounds, span).await,
+            Part::Growth => growth::run(engine, policy, customers, *rounds, span).await,
+            Part::Shop => shop(asked, on, span).await,
+            Part::Export => exported(asked, on).await,
+            Part::Gdpr => {
+                let size = gdpr::Size { records: *records, operations: *operations, clients: *clients };
+                gdpr::run(engine, size).await
+            }
+            Part::Leaks => leaked(asked, on).await,
+            Part::Crash => killed(asked, on).await,
+            // It is told with the shop.
+            Part::Start => Ok(String::new()),
+        }
+    }
 }
 
 async fn without_http(asked: &Arguments, engine: Engine, span: Span) -> Result<Table> {
@@ -273,10 +289,13 @@ async fn in_shop(asked: &Arguments, place: &Place, span: Span) -> Result<String>
         stage.orders(&mut table, span).await?;
     }
     let memory = stage.server.peak_memory()?;
+    let mut bars = bars::Bars::default();
+    bars.at_most("most memory of the server", memory, 200.0, "MiB");
     drop(stage);
     let mut words = format!(
-        "{}\nMost memory that the server held: {memory:.0} MiB. At rest it used {rest:.0} ms of a processor's second.\n",
-        table.markdown()
+        "{}\nMost memory that the server held: {memory:.0} MiB. At rest it used {rest:.0} ms of a processor's second.\n\n{}",
+        table.markdown(),
+        bars.markdown()
     );
     if asked.parts.contains(&Part::Start) {
         let start::Starts { first_demo, demo, serve } = start::measure(&asked.program, place).await?;

@@ -35,7 +35,8 @@ pub struct Stage {
     only: String,
     store: Store,
     customers: Vec<Customer>,
-    advisor: Browser,
+    /// No one of them may look at everybody within an hour.
+    advisors: [Browser; 2],
     packer: Browser,
     style: Arc<[String]>,
     products: Arc<[String]>,
@@ -53,13 +54,25 @@ impl Stage {
         restock(&store).await?;
         let most = *CONNECTIONS.iter().max().context("no connections")?;
         let customers = people::customers(&server, most).await?;
-        let (advisor, packer) = (people::staff(&server, "dev").await?, people::staff(&server, "faye").await?);
+        second_advisor(&store).await?;
+        let advisors = [people::staff(&server, "dev").await?, people::staff(&server, "dan").await?];
+        let packer = people::staff(&server, "faye").await?;
         let mut visitor = Browser::at(server.shop);
         let style = style(&mut visitor).await?;
         let products = products(&mut visitor).await?;
         let sizes = sizes(&mut visitor, &products).await?;
         let (style, products, sizes) = ([style].into(), products.into(), sizes.into());
-        Ok(Stage { server, only: only.to_owned(), store, customers, advisor, packer, style, products, sizes })
+        Ok(Stage {
+            server,
+            only: only.to_owned(),
+            store,
+            customers,
+            advisors,
+            packer,
+            style,
+            products,
+            sizes,
+        })
     }
 
     /// Measures everything once.
@@ -142,9 +155,10 @@ impl Stage {
         let looked = self.measure(table, LINE_EACH, n, first, span).await?;
         let between = self.lines(n).await?;
         ensure!(between - before == looked, "{looked} looks left {} lines", between - before);
-        let desks = self.customers.iter().take(n).map(|customer| {
+        let advisors = self.advisors.iter().cycle();
+        let desks = self.customers.iter().take(n).zip(advisors).map(|(customer, advisor)| {
             let path: Arc<[String]> = [format!("/desk/care/{}", customer.id)].into();
-            Pages::new(self.advisor.again(), &path, "Ada Amsel", 0)
+            Pages::new(advisor.again(), &path, "Ada Amsel", 0)
         });
         let looked = self.measure(table, DESK, n, desks.collect(), span).await?;
         let after = self.lines(n).await?;
@@ -205,6 +219,15 @@ pub async fn restock(store: &Store) -> Result<()> {
     Ok(store.write(work!(|tx| -> Result<(), store::Error> { tx.put(sql!(RESTOCK)) })).await?)
 }
 
+const ADVISOR: &str = "INSERT INTO staff (staff_id, username, role, password, created_at)
+    SELECT $1, 'dan', role, password, created_at FROM staff WHERE username = 'dev'";
+
+/// There are more customers than one advisor may look at, and the demo has one.
+async fn second_advisor(store: &Store) -> Result<()> {
+    let id = Id::new(&Clock::system(), &Dice::system());
+    Ok(store.write(work!(|tx| [id] -> Result<(), store::Error> { tx.put(sql!(ADVISOR, id)) })).await?)
+}
+
 const TO_PACK: &str = "SELECT number FROM fulfilment WHERE state = 'to-pack'";
 
 /// Orders that nobody packed yet. The desk's list stops at five hundred.
@@ -217,7 +240,11 @@ async fn to_pack(store: &Store) -> Result<Vec<String>> {
 
 const SESSION: &str = "INSERT INTO session (token, customer_id, staff_id, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $4, $5)";
 
-async fn sign_in_often(store: &Store, customer: Id, times: usize) -> Result<Vec<String>> {
+/// Puts sessions of a customer into their table, with the secrets that lead there.
+///
+/// # Errors
+/// When the store fails.
+pub async fn sign_in_often(store: &Store, customer: Id, times: usize) -> Result<Vec<String>> {
     let (now, dice) = (Clock::system().now(), Dice::system());
     let secrets: Vec<String> = (0..times).map(|_| dice.token()).collect();
     let until = now.plus_days(1);
@@ -232,7 +259,7 @@ async fn sign_in_often(store: &Store, customer: Id, times: usize) -> Result<Vec<
 }
 
 /// As `web` stores a session's secret.
-fn token(secret: &str) -> [u8; 32] {
+pub fn token(secret: &str) -> [u8; 32] {
     let mut token = [0; 32];
     token.copy_from_slice(digest(&SHA256, format!("session\0{secret}").as_bytes()).as_ref());
     token

@@ -201,7 +201,7 @@ fn bars(found: &[Size]) -> Result<Bars> {
     let mut bars = Bars::default();
     let what = format!("reads among {} customers, of those among {}", last.customers, first.customers);
     bars.at_least(&what, last.rates[0] / first.rates[0], 0.8, "");
-    bars.at_least("… by the engine alone", last.rates[1] / first.rates[1], 0.8, "");
+    bars.beside("… by the engine alone", last.rates[1] / first.rates[1], "");
     bars.at_most("most memory of this program, load and all", own_peak_memory()?, 200.0, "MiB");
     Ok(bars)
 }
