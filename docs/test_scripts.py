@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 HERE = pathlib.Path(__file__).parent
 VALUES = HERE.parent / "crates/vault/tests/vectors/vault.json"
 RECEIPT = HERE / "receipt-example.json"
+CERTIFICATE = HERE / "certificate-example.json"
 CHAIN = HERE.parent / "crates/ledger/tests/vectors/chain.json"
 LOG = HERE.parent / "crates/tlog/tests/vectors"
 RECORD = HERE / "record-example.json"
@@ -125,15 +126,42 @@ class Scripts(unittest.TestCase):
         stranger = (LOG / "keys").read_text().split()[1]
         self.assertNotEqual(self.record(keys=[stranger]).returncode, 0)
 
-    def receipt(self, damage=lambda given: None):
-        """The script on the example, after it was damaged."""
-        given = json.loads(RECEIPT.read_text(encoding="utf-8"))
-        damage(given["receipt"])
+    def signed(self, what, example, damage):
+        """The script for that on the example, after it was damaged."""
+        given = json.loads(example.read_text(encoding="utf-8"))
+        damage(given[what])
         with tempfile.TemporaryDirectory() as folder:
-            paths = [pathlib.Path(folder) / name for name in ("receipt", "keys")]
+            paths = [pathlib.Path(folder) / name for name in (what, "keys")]
             for path in paths:
                 path.write_text(json.dumps(given[path.name]), encoding="utf-8")
-            return run("verify_receipt.py", *paths)
+            return run(f"verify_{what}.py", *paths)
+
+    def receipt(self, damage=lambda given: None):
+        return self.signed("receipt", RECEIPT, damage)
+
+    def certificate(self, damage=lambda given: None):
+        return self.signed("certificate", CERTIFICATE, damage)
+
+    def test_a_certificate_of_erasure_holds_without_the_server(self):
+        done = self.certificate()
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("are destroyed", done.stdout)
+        self.assertIn("stays until", done.stdout)
+
+    def test_a_certificate_in_which_anything_was_changed_does_not_hold(self):
+        def longer(certificate):
+            certificate["remains"][0]["until"] = "2099-01-01T00:00:00Z"
+
+        def fewer(certificate):
+            certificate["destroyed"].pop()
+
+        def another_key(certificate):
+            certificate["proof"]["verificationMethod"] += "x"
+
+        for damage, words in ((longer, "changed after it was signed"), (fewer, "changed after"), (another_key, "no such key")):
+            done = self.certificate(damage)
+            self.assertNotEqual(done.returncode, 0)
+            self.assertIn(words, done.stderr)
 
     def test_a_receipt_holds_without_the_server(self):
         done = self.receipt()

@@ -15,12 +15,14 @@ use crate::{
 };
 
 /// A key that was destroyed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Destroyed {
     /// Whose values it sealed.
     pub class: Class,
     /// What names it and leads to nothing.
     pub id: [u8; 16],
+    /// The paragraphs that say how long these values are kept.
+    pub paragraph: String,
 }
 
 impl Gate {
@@ -43,7 +45,9 @@ impl Gate {
         }
         self.bury(customer, classes).await?;
         self.empty_logs().await?;
-        Ok(ids.into_iter().map(|(class, id)| Destroyed { class, id }).collect())
+        let policy = self.policy();
+        let paragraph = |class| paragraph_of_keeping(&policy, self.leaves_of(&policy, &[class]));
+        Ok(ids.into_iter().map(|(class, id)| Destroyed { class, id, paragraph: paragraph(class) }).collect())
     }
 
     async fn has_a_record(&self, customer: Id) -> Result<bool, Fault> {
@@ -107,12 +111,7 @@ impl Gate {
 
     fn farewell(&self, classes: &[Class]) -> Entry {
         let policy = self.policy();
-        let leaves: Mask = self
-            .columns()
-            .iter()
-            .filter(|column| classes.contains(&column.class))
-            .filter_map(|column| policy.leaf(column.leaf))
-            .fold(Mask::EMPTY, |mask, leaf| mask | Mask::of(leaf));
+        let leaves = self.leaves_of(&policy, classes);
         let names: Vec<&str> = classes.iter().map(|class| class.name()).collect();
         Entry {
             at: self.clock().now().0,
@@ -129,6 +128,15 @@ impl Gate {
             about: Some(format!("keys destroyed: {}", names.join(", "))),
             recipient: None,
         }
+    }
+
+    /// The kinds of data that stand in columns of these classes.
+    fn leaves_of(&self, policy: &Policy, classes: &[Class]) -> Mask {
+        self.columns()
+            .iter()
+            .filter(|column| classes.contains(&column.class))
+            .filter_map(|column| policy.leaf(column.leaf))
+            .fold(Mask::EMPTY, |mask, leaf| mask | Mask::of(leaf))
     }
 
     pub(crate) fn columns(&self) -> &'static [&'static Column] {

@@ -4,8 +4,8 @@ use gate::Opened;
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{
-        Mailbox, MultiPart,
-        header::{Header, HeaderName, HeaderValue},
+        Attachment, Mailbox, MultiPart,
+        header::{ContentType, Header, HeaderName, HeaderValue},
     },
     transport::smtp::authentication::Credentials,
 };
@@ -22,6 +22,18 @@ pub struct Letter {
     pub html: String,
     /// Where one click stops mails of this kind (RFC 8058), for mails that one can stop.
     pub stop_url: Option<String>,
+    /// A file that goes along.
+    pub enclosed: Option<Enclosed>,
+}
+
+/// A file in a mail.
+pub struct Enclosed {
+    /// Its name.
+    pub name: &'static str,
+    /// What kind of file it is (RFC 6838).
+    pub kind: &'static str,
+    /// What stands in it.
+    pub text: String,
 }
 
 /// What can go wrong with a post office. Holds no address.
@@ -86,7 +98,11 @@ impl Post {
         if let Some(url) = &letter.stop_url {
             builder = builder.header(ListUnsubscribe(format!("<{url}>"))).header(OneClick);
         }
-        builder.multipart(MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone())).ok()
+        let words = MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone());
+        let Some(file) = &letter.enclosed else { return builder.multipart(words).ok() };
+        let enclosed = Attachment::new(file.name.to_owned())
+            .body(file.text.clone(), ContentType::parse(file.kind).ok()?);
+        builder.multipart(MultiPart::mixed().multipart(words).singlepart(enclosed)).ok()
     }
 }
 

@@ -6,6 +6,6 @@ mod letter;
 mod outbox;
 mod sender;
 
-pub use letter::{Letter, Post};
+pub use letter::{Enclosed, Letter, Post};
 pub use outbox::{Waiting, queue, queue_at, sent_to};
 pub use sender::{Composed, Composer, Sender};

@@ -7,14 +7,16 @@ use axum::{
     extract::{Form, State},
     response::{IntoResponse, Response},
 };
-use gate::{Actor, Ask, Opened};
-use mail::Letter;
+use gate::{Actor, Ask, BACKUPS_OF_KEYS_LIVE_DAYS, Class, Destroyed, Opened};
+use mail::{Enclosed, Letter};
 use serde::Deserialize;
 use store::{Id, Time, work};
 use web::{Ctx, Frame, Handles, Page, Stop, sessions};
 
 use super::{
-    cards, held, mails,
+    cards,
+    certificate::{self, Done},
+    held, mails,
     queries::{self, closing},
     security,
 };
@@ -77,6 +79,11 @@ struct Farewell {
     orders_kept: String,
     ledger_kept: String,
     mailed: bool,
+    /// Until when a copy of the key store may be kept.
+    copies_until: Time,
+    /// The signed certificate, as a link that holds it.
+    address: String,
+    file: &'static str,
 }
 
 /// Closes the account. Answers with the certificate itself: nobody is signed in any more to look at it later.
@@ -95,14 +102,42 @@ pub async fn create(ctx: Ctx, State(shop): State<Shop>, Form(typed): Form<Typed>
     let letter = email.map_or(Ok(None), |email| mails::closed(&shop, email, !open_orders.is_empty()))?;
     let promised = promised(!open_orders.is_empty());
     empty(&ctx, customer, token, promised.clone()).await?;
-    let mut destroyed = Vec::new();
+    let mut gone = Gone::default();
     for what in promised {
-        if forgetting::carry_out(&shop, customer, what).await? {
-            destroyed.push(what);
+        if let Some(keys) = forgetting::carry_out(&shop, customer, what).await? {
+            gone.promised.push(what);
+            gone.keys.extend(keys);
         }
     }
-    let mailed = send(&shop, letter, customer).await;
-    farewell(&ctx, customer, &destroyed, mailed)
+    let certificate = gone.certificate(&ctx, &shop, customer).await?;
+    let mailed = send(&shop, letter, customer, &certificate).await;
+    farewell(&ctx, customer, &gone, certificate, mailed)
+}
+
+/// What is gone.
+#[derive(Default)]
+struct Gone {
+    promised: Vec<Forgetting>,
+    keys: Vec<Destroyed>,
+}
+
+impl Gone {
+    fn waits_for_order(&self) -> bool {
+        !self.promised.contains(&Forgetting::Contact)
+    }
+
+    fn waits_for_cards(&self) -> bool {
+        !self.promised.contains(&Forgetting::Cards)
+    }
+
+    /// The text of the certificate.
+    async fn certificate(&self, ctx: &Ctx, shop: &Shop, customer: Id) -> Result<String, Stop> {
+        let order = self.waits_for_order().then_some((Class::Contact, "the order under way is done"));
+        let cards = self.waits_for_cards().then_some((Class::Cards, "our payment partner confirms"));
+        let waits: Vec<_> = order.into_iter().chain(cards).collect();
+        let done = Done { customer, at: ctx.now(), destroyed: &self.keys, waits: &waits };
+        certificate::text(&certificate::signed(shop, &done).await?)
+    }
 }
 
 /// An order that is being paid is ended first, so that nobody is charged for what cannot be sent any more.
@@ -178,8 +213,10 @@ async fn empty(
 }
 
 /// Sends the last mail once, from memory: it cannot wait in the outbox, which knows ids alone, for the address is gone.
-async fn send(shop: &Shop, letter: Option<Letter>, customer: Id) -> bool {
+async fn send(shop: &Shop, letter: Option<Letter>, customer: Id, certificate: &str) -> bool {
     let Some(letter) = letter else { return false };
+    let (name, kind) = (certificate::FILE, certificate::KIND);
+    let letter = Letter { enclosed: Some(Enclosed { name, kind, text: certificate.to_owned() }), ..letter };
     let id = customer.to_string();
     matches!(
         tokio::time::timeout(PATIENCE, shop.post.send(&letter, &format!("closed-{id}"))).await,
@@ -187,7 +224,13 @@ async fn send(shop: &Shop, letter: Option<Letter>, customer: Id) -> bool {
     )
 }
 
-fn farewell(ctx: &Ctx, customer: Id, destroyed: &[Forgetting], mailed: bool) -> Result<Response, Stop> {
+fn farewell(
+    ctx: &Ctx,
+    customer: Id,
+    gone: &Gone,
+    certificate: String,
+    mailed: bool,
+) -> Result<Response, Stop> {
     let (policy, mut frame) = (ctx.house.policy(), ctx.frame());
     (frame.signed_in, frame.basket_count) = (false, 0);
     for cookie in ["session", "basket", "receipt"] {
@@ -197,9 +240,12 @@ fn farewell(ctx: &Ctx, customer: Id, destroyed: &[Forgetting], mailed: bool) -> 
         frame,
         at: ctx.now(),
         number: customer.to_string(),
-        destroyed: destroyed.iter().flat_map(|what| what.in_words().iter().copied()).collect(),
-        waits_for_order: !destroyed.contains(&Forgetting::Contact),
-        waits_for_cards: !destroyed.contains(&Forgetting::Cards),
+        copies_until: ctx.now().plus_days(BACKUPS_OF_KEYS_LIVE_DAYS),
+        destroyed: gone.keys.iter().map(|key| certificate::words(key.class)).collect(),
+        waits_for_order: gone.waits_for_order(),
+        waits_for_cards: gone.waits_for_cards(),
+        file: certificate::FILE,
+        address: certificate::address(&certificate),
         orders_kept: held::in_words(&policy, "orders.items"),
         ledger_kept: held::in_words(&policy, "ledger"),
         mailed,

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod cards;
+mod certificate;
 mod choices;
 mod close;
 mod data;

@@ -7,11 +7,12 @@ mod proof;
 mod receipt;
 mod show;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod wording;
 
 use web::{Door, House, Routes};
 
+pub(crate) use proof::signed;
 pub use receipt::{Yes, of_guardian};
 pub use wording::{CARD_WORDS, Place, Words, answer, as_shown};
 

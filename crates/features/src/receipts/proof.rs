@@ -8,7 +8,7 @@ use super::{keys, multibase::base58};
 /// The document with its proof. `made` is RFC 3339.
 ///
 /// The suite hashes the proof's options and the document apart, each as canonical JSON, and signs both hashes.
-pub(super) fn signed(house: &House, mut document: Value, made: &str) -> Value {
+pub(crate) fn signed(house: &House, mut document: Value, made: &str) -> Value {
     let mut proof = json!({
         "@context": document["@context"],
         "type": "DataIntegrityProof",

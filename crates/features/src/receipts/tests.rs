@@ -46,30 +46,45 @@ fn from_base58(text: &str, length: usize) -> Vec<u8> {
     bytes
 }
 
-/// What `docs/verify_receipt.py` does, done again: both signatures, with the key from its public address.
-async fn holds(town: &Town, receipt: &Value) -> bool {
-    let keys: Value =
-        serde_json::from_str(&town.visitor().get("/.well-known/cloakroom-keys.json").await.body).unwrap();
-    let published = keys["assertionMethod"].as_array().unwrap();
-    let key_of = |published: &Value| {
-        let key: [u8; 32] =
-            from_base58(published["publicKeyMultibase"].as_str().unwrap(), 34)[2..].try_into().unwrap();
-        assert_eq!(public_key(&key), published["publicKeyMultibase"]);
-        UnparsedPublicKey::new(&ED25519, key)
-    };
-    let named = published.iter().find(|key| key["id"] == receipt["proof"]["verificationMethod"]);
+/// A key the shop publishes, as it is found in a document.
+fn key_of(published: &Value) -> UnparsedPublicKey<[u8; 32]> {
+    let text = published["publicKeyMultibase"].as_str().unwrap();
+    let key: [u8; 32] = from_base58(text, 34)[2..].try_into().unwrap();
+    assert_eq!(public_key(&key), text);
+    UnparsedPublicKey::new(&ED25519, key)
+}
+
+/// The keys at the shop's public address, the retired ones as well.
+async fn published_keys(town: &Town) -> Vec<Value> {
+    let body = town.visitor().get("/.well-known/cloakroom-keys.json").await.body;
+    let mut keys: Value = serde_json::from_str(&body).unwrap();
+    serde_json::from_value(keys["assertionMethod"].take()).unwrap()
+}
+
+fn hash(value: &Value) -> [u8; 32] {
+    web::sha256(&[value.to_string().as_bytes()])
+}
+
+/// Whether the shop signed exactly this, with the key it names.
+pub(crate) async fn is_signed(town: &Town, document: &Value) -> bool {
+    let published = published_keys(town).await;
+    let named = published.iter().find(|key| key["id"] == document["proof"]["verificationMethod"]);
     let key = key_of(named.expect("the shop publishes the key that signed"));
-    let (mut document, mut proof) = (receipt.clone(), receipt["proof"].clone());
+    let (mut document, mut proof) = (document.clone(), document["proof"].clone());
     document.as_object_mut().unwrap().remove("proof");
     let value = proof.as_object_mut().unwrap().remove("proofValue").unwrap();
-    let hash = |value: &Value| web::sha256(&[value.to_string().as_bytes()]);
-    let whole =
-        key.verify(&[hash(&proof), hash(&document)].concat(), &from_base58(value.as_str().unwrap(), 64));
+    let signature = from_base58(value.as_str().unwrap(), 64);
+    key.verify(&[hash(&proof), hash(&document)].concat(), &signature).is_ok()
+}
+
+/// What `docs/verify_receipt.py` does, done again: both signatures, with the key from its public address.
+async fn holds(town: &Town, receipt: &Value) -> bool {
     let notice = &receipt["dpv:hasRecordOfActivity"]["dpv:hasNotice"];
     let shown = hash(&notice["cloakroom:words"]);
     assert_eq!(from_hex(&notice["cloakroom:sha256"]), shown);
     let (message, signature) = (Signed::message(&shown), from_hex(&notice["cloakroom:signature"]));
-    whole.is_ok() && published.iter().any(|key| key_of(key).verify(&message, &signature).is_ok())
+    let words = published_keys(town).await.iter().any(|key| key_of(key).verify(&message, &signature).is_ok());
+    words && is_signed(town, receipt).await
 }
 
 fn names(value: &Value, at: &str, into: &mut BTreeSet<String>) {
@@ -83,19 +98,19 @@ fn names(value: &Value, at: &str, into: &mut BTreeSet<String>) {
     }
 }
 
-/// The receipt that the script's own tests check is one of today's form; `BLESS=1` writes it anew.
-async fn like_the_one_in_docs(town: &Town, receipt: &Value) {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/receipt-example.json");
+/// The signed file that the script's own tests check is one of today's form; `BLESS=1` writes it anew.
+pub(crate) async fn like_the_one_in_docs(town: &Town, document: &Value, what: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../docs/{what}-example.json"));
     if std::env::var_os("BLESS").is_some() {
         let keys: Value =
             serde_json::from_str(&town.visitor().get("/.well-known/cloakroom-keys.json").await.body).unwrap();
-        let both = json!({ "receipt": receipt, "keys": keys });
+        let both = json!({ what: document, "keys": keys });
         fs::write(&file, serde_json::to_string_pretty(&both).unwrap() + "\n").unwrap();
     }
     let example: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
     let (mut now, mut then) = (BTreeSet::new(), BTreeSet::new());
-    names(receipt, "", &mut now);
-    names(&example["receipt"], "", &mut then);
+    names(document, "", &mut now);
+    names(&example[what], "", &mut then);
     assert_eq!(now, then);
 }
 
@@ -132,7 +147,7 @@ in_town! {
         assert!(purposes.as_array().unwrap().iter().any(|purpose| purpose["dct:identifier"] == "marketing.email"), "{purposes}");
         assert!(holds(&town, &receipt).await);
         assert!(!receipt.to_string().contains(ADA), "a receipt names nobody");
-        like_the_one_in_docs(&town, &receipt).await;
+        like_the_one_in_docs(&town, &receipt, "receipt").await;
     }
 
     async fn receipts_hold_across_a_new_signing_key(town: Town) {

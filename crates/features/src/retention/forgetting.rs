@@ -1,7 +1,7 @@
 //! Destroying keys so that it is finished whatever happens: the promise stands in the same commit that removes the rows,
 //! and it is taken back only after the keys are gone. A crash between is finished at the next run, twice does no harm.
 
-use gate::Class;
+use gate::{Class, Destroyed};
 use store::{Id, Time, Tx, work};
 use web::Stop;
 
@@ -62,21 +62,6 @@ impl Forgetting {
             Forgetting::Basket => &[Class::Basket],
         }
     }
-
-    /// For a certificate.
-    pub fn in_words(self) -> &'static [&'static str] {
-        match self {
-            Forgetting::Account => &[
-                "Name, e-mail address, telephone number, password and address book",
-                "Basket and wish list",
-                "Requests and complaints",
-                "The age question and what belonged to it",
-            ],
-            Forgetting::Contact => &["Name, address and telephone number on every order"],
-            Forgetting::Cards => &["Saved cards, here and at our payment partner"],
-            _ => &[],
-        }
-    }
 }
 
 /// Promises it, inside the commit that removes the rows; those about orders are removed here.
@@ -87,18 +72,18 @@ pub fn promise(tx: &mut Tx, customer: Id, what: Forgetting, now: Time) -> Result
     queries::due_put(tx, what.kind(), customer, customer, now)
 }
 
-/// Destroys the keys, and takes the promise off the list; false when it has to wait.
-pub async fn carry_out(shop: &Shop, customer: Id, what: Forgetting) -> Result<bool, Stop> {
+/// Destroys the keys, and takes the promise off the list. Says which keys there were; nothing when it has to wait.
+pub async fn carry_out(shop: &Shop, customer: Id, what: Forgetting) -> Result<Option<Vec<Destroyed>>, Stop> {
     let house = &shop.house;
     if what == Forgetting::Cards && a_card_is_left(shop, customer).await? {
-        return Ok(false);
+        return Ok(None);
     }
-    house.gate.forget(customer, what.classes()).await?;
+    let destroyed = house.gate.forget(customer, what.classes()).await?;
     let done = house.store().write(work!(|tx| [customer, what] -> Result<(), store::Error> {
         fulfilled(tx, customer, what)
     }));
     done.await?;
-    Ok(true)
+    Ok(Some(destroyed))
 }
 
 /// Takes the promise off the list, inside a commit after the keys are gone.

@@ -117,5 +117,6 @@ pub(crate) fn letter(
         text,
         html,
         stop_url: None,
+        enclosed: None,
     })))
 }

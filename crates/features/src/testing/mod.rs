@@ -299,12 +299,15 @@ pub struct Mail {
     pub text: String,
     /// Its HTML part.
     pub html: String,
+    /// The text of the file that came with it; empty without one.
+    pub enclosed: String,
 }
 
 impl Mail {
     fn of(value: &Value) -> Mail {
         let text = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
-        Mail { subject: text("subject"), text: text("text"), html: text("html") }
+        let enclosed = value["enclosed"][0]["text"].as_str().unwrap_or_default().to_owned();
+        Mail { subject: text("subject"), text: text("text"), html: text("html"), enclosed }
     }
 
     /// The path of the first link in the text part that leads to an address with this beginning.

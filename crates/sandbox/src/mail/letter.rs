@@ -1,6 +1,6 @@
 //! A mail that arrived, taken apart.
 
-use mail_parser::{Address, Message, MessageParser};
+use mail_parser::{Address, Message, MessageParser, MimeHeaders};
 use serde_json::{Value, json};
 
 use crate::clock::Moment;
@@ -19,6 +19,8 @@ pub(super) struct Letter {
     pub text: String,
     pub html: String,
     pub headers: Vec<(String, String)>,
+    /// Files that came along: name and text.
+    pub enclosed: Vec<(String, String)>,
 }
 
 impl Letter {
@@ -31,6 +33,7 @@ impl Letter {
             text: part(text_of(&message)),
             html: part(html_of(&message)),
             headers: headers(&message),
+            enclosed: enclosed(&message),
             id,
             at,
             envelope_from,
@@ -74,6 +77,7 @@ impl Letter {
             "text": self.text,
             "html": self.html,
             "headers": headers,
+            "enclosed": self.enclosed.iter().map(|(name, text)| json!({ "name": name, "text": text })).collect::<Vec<_>>(),
         })
     }
 }
@@ -101,6 +105,16 @@ fn names(address: &Address<'_>) -> String {
 fn headers(message: &Message<'_>) -> Vec<(String, String)> {
     let unfolded = |value: &str| value.split_whitespace().collect::<Vec<_>>().join(" ");
     message.headers_raw().map(|(name, value)| (name.to_owned(), unfolded(value))).collect()
+}
+
+fn enclosed(message: &Message<'_>) -> Vec<(String, String)> {
+    let files = message.attachments();
+    files
+        .map(|file| {
+            let name = file.attachment_name().unwrap_or_default().to_owned();
+            (name, String::from_utf8_lossy(file.contents()).into_owned())
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -46,3 +46,10 @@ const OUTBOX: &str = "DELETE FROM outbox WHERE customer_id = $1 AND kind NOT IN 
 pub fn account_mails_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
     tx.put(sql!(OUTBOX, customer))
 }
+
+const LAST_ORDER: &str = "SELECT MAX(placed_at) FROM orders WHERE customer_id = $1 AND items IS NOT NULL";
+
+/// When somebody ordered last, as far as the books still say what.
+pub async fn last_order(tx: &mut Tx, customer: Id) -> Result<Option<Time>, Error> {
+    tx.row(sql!(LAST_ORDER, customer)).await?.map_or(Ok(None), |mut row| row.take(0))
+}

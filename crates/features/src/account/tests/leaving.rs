@@ -3,11 +3,31 @@
 use std::path::Path;
 
 use http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 use web::wire::Wire;
 
 use super::HOME;
-use crate::testing::{ADA, PASSWORD, Town, Visitor, in_town, until};
+use crate::{
+    receipts,
+    testing::{ADA, Answer, PASSWORD, Town, Visitor, in_town, until},
+};
+
+/// The certificate that the link on the farewell page holds.
+fn certificate_on(page: &Answer) -> String {
+    let coded = page.address("data:application/ld+json,");
+    let mut bytes = Vec::new();
+    let mut rest = coded.split_once(',').unwrap().1.bytes();
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'%' => {
+                let pair = [rest.next().unwrap(), rest.next().unwrap()];
+                bytes.push(u8::from_str_radix(std::str::from_utf8(&pair).unwrap(), 16).unwrap());
+            }
+            plain => bytes.push(plain),
+        }
+    }
+    String::from_utf8(bytes).unwrap()
+}
 
 /// Whether a text stands anywhere in the files of the two stores.
 fn found_in_files(town: &Town, text: &str) -> bool {
@@ -55,7 +75,7 @@ in_town! {
         ada.post("/account/addresses", &HOME).await.expect(StatusCode::SEE_OTHER);
         let page = ada.post("/account/close", &[("password", PASSWORD)]).await.expect(StatusCode::OK);
         assert!(page.says("Your account is closed") && page.says("address book"), "{}", page.body);
-        assert!(page.says("A last mail with this news went to your address"));
+        assert!(page.says("A last mail with this news and the file went to your address"));
         assert!(!ada.cookies.contains_key("session"));
         phone.get("/account").await.expect(StatusCode::SEE_OTHER);
         let known = town.visitor().post("/signin", &[("email", ADA), ("password", PASSWORD)]).await;
@@ -67,6 +87,40 @@ in_town! {
         assert_eq!(count(&town, "SELECT COUNT(*) FROM choice_event").await, 0);
         assert_eq!(count(&town, "SELECT COUNT(*) FROM customer WHERE email IS NOT NULL OR name IS NOT NULL").await, 0);
         assert_eq!(count(&town, "SELECT COUNT(*) FROM due WHERE kind LIKE 'forget-%'").await, 0);
+    }
+
+    async fn whoever_leaves_takes_a_signed_certificate_along_that_names_nobody(town: Town) {
+        let mut ada = town.ada_with_a_card().await;
+        is_delivered(&town, &mut ada).await;
+        town.pass_days(31).await;
+        ada.post("/signin", &[("email", ADA), ("password", PASSWORD)]).await.expect(StatusCode::SEE_OTHER);
+        let before = count(&town, "SELECT COUNT(*) FROM ledger").await;
+        let page = ada.post("/account/close", &[("password", PASSWORD)]).await.expect(StatusCode::OK);
+        let file = certificate_on(&page);
+        for word in [ADA, "Ada", "Amsel", "Quilt Yard", "7946"] {
+            assert!(!file.contains(word), "{word}");
+        }
+        let certificate: Value = serde_json::from_str(&file).unwrap();
+        let enclosed: Value = serde_json::from_str(&town.last_mail_to(ADA).await.enclosed).unwrap();
+        assert_eq!(certificate, enclosed, "the mail has it too");
+        let classes: Vec<_> = certificate["destroyed"].as_array().unwrap().iter().map(|one| one["class"].as_str().unwrap()).collect();
+        for class in ["account", "basket", "cards", "order-contact"] {
+            assert!(classes.contains(&class), "{class}: {classes:?}");
+        }
+        for one in certificate["destroyed"].as_array().unwrap() {
+            assert!(one["key"].as_str().unwrap().len() == 32 && one["paragraph"] != "", "{one}");
+            assert!(page.says(one["what"].as_str().unwrap()), "the page says it as well: {one}");
+        }
+        assert_eq!(certificate["stores"][2]["at"], "2027-04-08T10:00:00Z", "seven days on, the last copy of the keys is gone");
+        assert_eq!(certificate["remains"][0]["what"], "Orders, naming nobody");
+        assert!(certificate["remains"][0]["until"].as_str().unwrap().starts_with("2033-03-01"), "{certificate}");
+        assert_eq!(certificate["waits"], json!([]));
+        receipts::tests::like_the_one_in_docs(&town, &certificate, "certificate").await;
+        assert!(receipts::tests::is_signed(&town, &certificate).await);
+        let mut forged = certificate.clone();
+        forged["at"] = "2027-04-02T10:00:00Z".into();
+        assert!(!receipts::tests::is_signed(&town, &forged).await);
+        assert!(count(&town, "SELECT COUNT(*) FROM ledger").await > before, "the record says that it was erased");
     }
 
     async fn no_word_of_ada_stands_in_any_file(town: Town) {
