@@ -7,11 +7,13 @@ use consent::choices;
 use features::{
     account::closing,
     columns, needs,
-    retention::forgetting::{self, Forgetting},
+    retention::{
+        belongings,
+        forgetting::{self, Forgetting},
+    },
 };
 use gate::{Actor, Ask, Pass, Sealed, Stop};
 use store::{Id, Tx, sql, work};
-use web::{Handles, sessions};
 
 use crate::{
     ground::{CHOICES, Ground, owner, stopped},
@@ -104,11 +106,8 @@ const TOKEN_GONE: &str = "DELETE FROM blind_index WHERE token = $1 AND customer_
 
 /// What stands about an account, and every way in.
 pub fn emptied(tx: &mut Tx, person: Id, token: [u8; 32]) -> Result<(), store::Error> {
-    closing::account_rows_remove(tx, person)?;
-    closing::account_mails_remove(tx, person)?;
-    tx.put(sql!(TOKEN_GONE, token, person))?;
-    sessions::end_all(tx, person)?;
-    Handles::burn_all(tx, person)
+    belongings::remove(tx, person, Forgetting::Account.classes())?;
+    tx.put(sql!(TOKEN_GONE, token, person))
 }
 
 const EMAIL: &str = "SELECT email FROM customer WHERE customer_id = $1";

@@ -24,7 +24,6 @@ const FIND: &str =
     "SELECT customer_id, reference FROM handle WHERE token = $1 AND kind = $2 AND expires_at > $3";
 const BURN: &str = "DELETE FROM handle WHERE token = $1";
 const BURN_KIND: &str = "DELETE FROM handle WHERE customer_id = $1 AND kind = $2";
-const BURN_ALL: &str = "DELETE FROM handle WHERE customer_id = $1";
 const SWEEP: &str = "DELETE FROM handle WHERE expires_at <= $1";
 
 impl Handles {
@@ -60,11 +59,6 @@ impl Handles {
     /// Makes every secret of one kind worthless.
     pub fn burn_kind(tx: &mut Tx, kind: &'static str, customer: Id) -> Result<(), Error> {
         tx.put(sql!(BURN_KIND, customer, kind))
-    }
-
-    /// Makes every secret of a person worthless.
-    pub fn burn_all(tx: &mut Tx, customer: Id) -> Result<(), Error> {
-        tx.put(sql!(BURN_ALL, customer))
     }
 
     /// Removes handles that are over.

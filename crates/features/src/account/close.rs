@@ -11,7 +11,7 @@ use gate::{Actor, Ask, BACKUPS_OF_KEYS_LIVE_DAYS, Class, Destroyed, Opened};
 use mail::{Enclosed, Letter};
 use serde::Deserialize;
 use store::{Id, Time, work};
-use web::{Ctx, Frame, Handles, Page, Stop, sessions};
+use web::{Ctx, Frame, Page, Stop};
 
 use super::{
     cards,
@@ -23,7 +23,10 @@ use super::{
 use crate::{
     forms::{Email, Problems},
     needs, payment,
-    retention::forgetting::{self, Forgetting},
+    retention::{
+        belongings,
+        forgetting::{self, Forgetting},
+    },
     shop::Shop,
     sign_in::TypedPassword,
 };
@@ -200,11 +203,8 @@ async fn empty(
             if !closing::account_close(tx, customer, now).await? {
                 return Err(Stop::NotFound);
             }
-            closing::account_rows_remove(tx, customer)?;
-            closing::account_mails_remove(tx, customer)?;
+            belongings::remove(tx, customer, Forgetting::Account.classes())?;
             token.map_or(Ok(()), |token| queries::token_remove(tx, customer, token))?;
-            sessions::end_all(tx, customer)?;
-            Handles::burn_all(tx, customer)?;
             promised.into_iter().try_for_each(|what| forgetting::promise(tx, customer, what, now))?;
             Ok::<_, Stop>(())
         })

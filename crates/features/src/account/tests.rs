@@ -10,17 +10,7 @@ mod record;
 use http::StatusCode;
 use serde_json::Value;
 
-use crate::testing::{ADA, ANOTHER_PASSWORD, PASSWORD, Visitor, in_town};
-
-const HOME: [(&str, &str); 7] = [
-    ("kind", "home"),
-    ("recipient", "Ada Amsel"),
-    ("street", "Marker Lane 7"),
-    ("extra", ""),
-    ("town", "Markerham"),
-    ("postcode", "mk1 2ab"),
-    ("country", "GB"),
-];
+use crate::testing::{ADA, ANOTHER_PASSWORD, HOME, PASSWORD, Visitor, in_town};
 
 /// The form's hidden counter of changes.
 fn version(page: &str) -> String {

@@ -5,7 +5,7 @@ use gate::{Class, Destroyed};
 use store::{Id, Time, Tx, work};
 use web::Stop;
 
-use super::queries;
+use super::{belongings, queries};
 use crate::shop::Shop;
 
 /// What is forgotten together.
@@ -67,7 +67,7 @@ impl Forgetting {
 /// Promises it, inside the commit that removes the rows; those about orders are removed here.
 pub fn promise(tx: &mut Tx, customer: Id, what: Forgetting, now: Time) -> Result<(), store::Error> {
     if what == Forgetting::Contact {
-        queries::contact_remove(tx, customer)?;
+        belongings::remove(tx, customer, &[Class::Contact])?;
     }
     queries::due_put(tx, what.kind(), customer, customer, now)
 }
@@ -89,7 +89,7 @@ pub async fn carry_out(shop: &Shop, customer: Id, what: Forgetting) -> Result<Op
 /// Takes the promise off the list, inside a commit after the keys are gone.
 pub fn fulfilled(tx: &mut Tx, customer: Id, what: Forgetting) -> Result<(), store::Error> {
     if what == Forgetting::Person {
-        queries::ledger_remove(tx, customer)?;
+        belongings::remove_chain(tx, customer)?;
     }
     queries::due_remove(tx, what.kind(), customer, customer)
 }
@@ -116,7 +116,7 @@ pub async fn finish(shop: &Shop) -> Result<(), Stop> {
 pub async fn person(shop: &Shop, customer: Id) -> Result<(), Stop> {
     let now = shop.house.clock.now();
     let gone = shop.house.store().write(work!(|tx| [customer, now] -> Result<(), store::Error> {
-        queries::person_remove(tx, customer)?;
+        belongings::remove_whole(tx, customer)?;
         promise(tx, customer, Forgetting::Person, now)
     }));
     gone.await?;

@@ -1,5 +1,6 @@
 //! What is due to be forgotten is forgotten at its minute, by destroying its key.
 
+pub mod belongings;
 mod covers;
 pub mod forgetting;
 mod guests;

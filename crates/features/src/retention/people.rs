@@ -5,6 +5,7 @@ use store::{Id, Time, work};
 use web::Stop;
 
 use super::{
+    belongings,
     forgetting::{self, Forgetting},
     guests,
     queries::{self, Standing},
@@ -112,14 +113,16 @@ pub async fn orders_over(shop: &Shop) -> Result<(), Stop> {
 async fn empty_orders(shop: &Shop, customer: Id, now: Time) -> Result<Vec<Forgetting>, Stop> {
     let emptied =
         shop.house.store().write(work!(|tx| [customer, now] -> Result<Vec<Forgetting>, store::Error> {
-            queries::order_values_remove(tx, customer)?;
-            queries::contact_remove(tx, customer)?;
+            belongings::remove(tx, customer, Forgetting::Orders.classes())?;
             let over = match queries::standing(tx, customer).await? {
                 Standing::Account => Vec::new(),
                 Standing::Closed => vec![Forgetting::Orders],
                 Standing::Visitor => vec![Forgetting::Orders, Forgetting::Basket, Forgetting::Record],
             };
-            over.iter().try_for_each(|what| forgetting::promise(tx, customer, *what, now))?;
+            for what in &over {
+                belongings::remove(tx, customer, what.classes())?;
+                forgetting::promise(tx, customer, *what, now)?;
+            }
             Ok(over)
         }));
     Ok(emptied.await?)
@@ -130,7 +133,7 @@ pub async fn records_over(shop: &Shop) -> Result<(), Stop> {
     let now = shop.house.clock.now();
     for customer in queries::CLOSED.over(&shop.house, now).await? {
         let gone = shop.house.store().write(work!(|tx| [customer, now] -> Result<(), store::Error> {
-            queries::customer_remove(tx, customer)?;
+            belongings::remove(tx, customer, Forgetting::Record.classes())?;
             forgetting::promise(tx, customer, Forgetting::Record, now)
         }));
         gone.await?;

@@ -168,17 +168,6 @@ pub fn basket_handles_move(tx: &mut Tx, from: Id, to: Id) -> Result<(), Error> {
     tx.put(sql!(HANDLES_MOVE, to, from))
 }
 
-const CONTACT: [&str; 3] = [
-    "UPDATE orders SET name = NULL, email = NULL, phone = NULL, shipping = NULL, billing = NULL WHERE customer_id = $1",
-    "UPDATE checkout SET name = NULL, email = NULL, phone = NULL, home = NULL, shipping = NULL, billing = NULL WHERE customer_id = $1",
-    "DELETE FROM message WHERE customer_id = $1",
-];
-
-/// Takes away who orders were for.
-pub fn contact_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
-    CONTACT.into_iter().try_for_each(|text| tx.put(sql!(text, customer)))
-}
-
 /// People whose orders still have their content, by the last of them.
 pub const LAST_ORDERS: Search<Id> = Search {
     term: Term::Data("orders.items"),
@@ -193,20 +182,6 @@ pub const LAST_ORDERS: Search<Id> = Search {
     },
     row: |row| Ok((row.take(0)?, row.take(1)?)),
 };
-
-const ORDER_VALUES: [&str; 6] = [
-    "UPDATE orders SET items = NULL, payment = NULL, delivery = NULL WHERE customer_id = $1",
-    "DELETE FROM checkout WHERE customer_id = $1",
-    "DELETE FROM order_number WHERE customer_id = $1",
-    "DELETE FROM payment_ref WHERE customer_id = $1",
-    "DELETE FROM courier_ref WHERE customer_id = $1",
-    "UPDATE shipment SET courier_ref = NULL, tracking = NULL WHERE customer_id = $1",
-];
-
-/// Takes away what was ordered, and every way from a number to the person.
-pub fn order_values_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
-    ORDER_VALUES.into_iter().try_for_each(|text| tx.put(sql!(text, customer)))
-}
 
 /// What somebody is to the shop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -245,13 +220,6 @@ pub const CLOSED: Search<Id> = Search {
     },
     row: |row| Ok((row.take(0)?, row.take(1)?)),
 };
-
-const CUSTOMER_GONE: &str = "DELETE FROM customer WHERE customer_id = $1 AND state = 'closed'";
-
-/// Removes the last row of a closed account, so that it is not looked at again. Its chain stays, which names nobody.
-pub fn customer_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
-    tx.put(sql!(CUSTOMER_GONE, customer))
-}
 
 const CARDS: &str = "SELECT card_id FROM card WHERE customer_id = $1";
 
@@ -310,46 +278,4 @@ const SEEN_GONE: &str = "DELETE FROM webhook_seen WHERE at <= $1";
 /// Forgets calls of partners that cannot be repeated any more.
 pub fn seen_webhooks_remove(tx: &mut Tx, before: Time) -> Result<(), Error> {
     tx.put(sql!(SEEN_GONE, before))
-}
-
-/// The lines, and which entries of the public log are theirs. The entries stay, as numbers that mean nothing any more.
-const LEDGER_GONE: [&str; 4] = [
-    "DELETE FROM ledger WHERE customer_id = $1",
-    "DELETE FROM embargo WHERE customer_id = $1",
-    "DELETE FROM log_entry WHERE customer_id = $1",
-    "DELETE FROM log_waiting WHERE customer_id = $1",
-];
-
-/// Removes the lines of somebody of whom nothing stays.
-pub fn ledger_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
-    LEDGER_GONE.into_iter().try_for_each(|text| tx.put(sql!(text, customer)))
-}
-
-const PERSON: [&str; 21] = [
-    "DELETE FROM clearance WHERE customer_id = $1",
-    "DELETE FROM choice WHERE customer_id = $1",
-    "DELETE FROM choice_event WHERE customer_id = $1",
-    "DELETE FROM objection WHERE customer_id = $1",
-    "DELETE FROM request WHERE customer_id = $1",
-    "DELETE FROM basket WHERE customer_id = $1",
-    "DELETE FROM address WHERE customer_id = $1",
-    "DELETE FROM card WHERE customer_id = $1",
-    "DELETE FROM checkout WHERE customer_id = $1",
-    "DELETE FROM payment WHERE customer_id = $1",
-    "DELETE FROM payment_ref WHERE customer_id = $1",
-    "DELETE FROM message WHERE customer_id = $1",
-    "DELETE FROM outbox WHERE customer_id = $1",
-    "DELETE FROM session WHERE customer_id = $1",
-    "DELETE FROM handle WHERE customer_id = $1",
-    "DELETE FROM due WHERE customer_id = $1",
-    "DELETE FROM watch WHERE customer_id = $1",
-    "DELETE FROM watch_mark WHERE customer_id = $1",
-    "DELETE FROM watch_hit WHERE customer_id = $1",
-    "DELETE FROM legal_order WHERE customer_id = $1",
-    "DELETE FROM customer WHERE customer_id = $1",
-];
-
-/// Removes every row about somebody of whom nothing is to stay. Orders they have none.
-pub fn person_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
-    PERSON.into_iter().chain(LEDGER_GONE).try_for_each(|text| tx.put(sql!(text, customer)))
 }

@@ -4,9 +4,7 @@ use http::StatusCode;
 use serde_json::Value;
 use store::work;
 
-use crate::testing::{
-    ADA, Answer, DEFAULT_POLICY, PASSWORD, Town, Visitor, delivery, edited, in_town, under,
-};
+use crate::testing::{ADA, Answer, DEFAULT_POLICY, Town, Visitor, delivery, edited, in_town, under};
 
 const DAY: i64 = 86_400;
 const OVER: &str = "Nobody can open";
@@ -14,10 +12,6 @@ const OVER: &str = "Nobody can open";
 /// Lets time pass at a shop whose removal does not run.
 fn wait(town: &Town, seconds: i64) {
     town.clock.advance(seconds).unwrap();
-}
-
-async fn signs_in(visitor: &mut Visitor, email: &str) {
-    visitor.post("/signin", &[("email", email), ("password", PASSWORD)]).await.expect(StatusCode::SEE_OTHER);
 }
 
 /// Somebody with an account orders one piece; the path of the order is the answer.
@@ -94,7 +88,7 @@ under! {
         let mut ada = town.ada().await;
         let order = orders_a_piece(&town, &mut ada).await;
         wait(&town, 2 * DAY - 60);
-        signs_in(&mut ada, ADA).await;
+        ada.signs_in(ADA).await;
         let page = ada.get(&order).await.expect(StatusCode::OK).expect_words("One piece").expect_words("Paid");
         assert!(!page.says(OVER));
         assert_eq!(over_in(&copy_of(&mut ada).await, "Pieces"), 0);
@@ -119,10 +113,10 @@ under! {
         let mut ada = town.ada().await;
         let first = orders_a_piece(&town, &mut ada).await;
         wait(&town, DAY);
-        signs_in(&mut ada, ADA).await;
+        ada.signs_in(ADA).await;
         orders_a_piece(&town, &mut ada).await;
         wait(&town, DAY + 60);
-        signs_in(&mut ada, ADA).await;
+        ada.signs_in(ADA).await;
         ada.get(&first).await.expect(StatusCode::OK).expect_words("One piece");
     }
 
@@ -134,16 +128,16 @@ under! {
         town.another_server(&six_years()).await.unwrap();
         town.pass_days(31).await;
         assert_eq!(town.shop.house.policy().version(), "2.0.0");
-        signs_in(&mut eve, "eve@example.org").await;
+        eve.signs_in("eve@example.org").await;
         eve.post_and_go("/privacy/versions/2.0.0/agree", &[]).await.expect(StatusCode::OK);
         let mut late = town.customer("Late Lark", "late@example.org").await;
         let of_late = orders_a_piece(&town, &mut late).await;
         wait(&town, 9 * DAY + 60);
-        signs_in(&mut ada, ADA).await;
+        ada.signs_in(ADA).await;
         let page = ada.get(&of_ada).await.expect(StatusCode::OK);
         page.expect_words("The time we keep the pieces of this order is over");
         for (visitor, email, order) in [(&mut eve, "eve@example.org", &of_eve), (&mut late, "late@example.org", &of_late)] {
-            signs_in(visitor, email).await;
+            visitor.signs_in(email).await;
             visitor.get(order).await.expect(StatusCode::OK).expect_words("One piece");
         }
         assert_eq!(filled_orders(&town).await, 3);
@@ -161,7 +155,7 @@ in_town! {
         ada.post("/basket/lines", &[("sku", &one.variants[0].sku)]).await.expect(StatusCode::SEE_OTHER);
         ada.get("/basket").await.expect(StatusCode::OK).expect_words(&one.name);
         wait(&town, 30 * DAY + 60);
-        signs_in(&mut ada, ADA).await;
+        ada.signs_in(ADA).await;
         for _ in 0..2 {
             let page = ada.get("/basket").await.expect(StatusCode::OK);
             let page = page.expect_words("What lay here has run out of time").expect_words("30 days after your last visit");
@@ -179,11 +173,11 @@ in_town! {
         let page = ada.post_and_go("/complaints", &[("words", "The seam came open.")]).await.expect(StatusCode::OK);
         let close = page.address("/account/requests/");
         wait(&town, 900 * DAY);
-        signs_in(&mut ada, ADA).await;
+        ada.signs_in(ADA).await;
         ada.get("/account/requests").await.expect(StatusCode::OK).expect_words("The seam came open.");
         ada.post_and_go(&close, &[]).await.expect(StatusCode::OK).expect_words("The seam came open.");
         wait(&town, 731 * DAY);
-        signs_in(&mut ada, ADA).await;
+        ada.signs_in(ADA).await;
         let page = ada.get("/account/requests").await.expect(StatusCode::OK).expect_words(OVER);
         assert!(!page.says("The seam came open."));
         assert_eq!(over_in(&copy_of(&mut ada).await, "What you wrote"), 1);

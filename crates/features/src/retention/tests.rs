@@ -4,8 +4,8 @@ use http::StatusCode;
 use store::{Id, sql, work};
 
 use super::{
+    belongings,
     forgetting::{self, Forgetting},
-    queries,
 };
 use crate::testing::{ADA, CLEO, PASSWORD, Town, delivery, in_town, until};
 
@@ -54,7 +54,7 @@ in_town! {
         let customer = read.await.unwrap().unwrap();
         let now = town.clock.now();
         let promised = town.shop.house.store().write(work!(|tx| [customer, now] -> Result<(), store::Error> {
-            queries::person_remove(tx, customer)?;
+            belongings::remove_whole(tx, customer)?;
             forgetting::promise(tx, customer, Forgetting::Person, now)
         }));
         promised.await.unwrap();

@@ -22,7 +22,7 @@ use web::{HashCost, Rate, Setup, wire::Wire};
 pub use buying::{delivery, number_on, seen, until};
 pub(crate) use edited::under;
 pub use edited::{edited, told_under};
-pub use people::{ADA, ANOTHER_PASSWORD, BEN, CLEO, PASSWORD};
+pub use people::{ADA, ANOTHER_PASSWORD, BEN, CLEO, HOME, PASSWORD};
 pub use visitor::{Answer, Visitor};
 
 use crate::{

@@ -3,7 +3,7 @@
 use http::StatusCode;
 use store::work;
 
-use super::{Town, Visitor};
+use super::{Town, Visitor, until};
 use crate::sign_in;
 
 /// Ada's address.
@@ -16,11 +16,33 @@ pub const CLEO: &str = "cleo@example.org";
 pub const PASSWORD: &str = "seven quiet herons wade";
 /// Another.
 pub const ANOTHER_PASSWORD: &str = "old lanterns over the weir";
+/// The form of Ada's home address.
+pub const HOME: [(&str, &str); 7] = [
+    ("kind", "home"),
+    ("recipient", "Ada Amsel"),
+    ("street", "Marker Lane 7"),
+    ("extra", ""),
+    ("town", "Markerham"),
+    ("postcode", "mk1 2ab"),
+    ("country", "GB"),
+];
 
 impl Town {
     /// Ada, who joined, confirmed her address and is signed in.
     pub async fn ada(&self) -> Visitor {
         self.customer("Ada Amsel", ADA).await
+    }
+
+    /// Ada with an order that is done and a saved card, who has a home address and is signed in.
+    pub async fn ada_with_a_past(&self) -> Visitor {
+        let mut ada = self.ada_with_a_card().await;
+        self.packs("10480").await;
+        self.parcel_is("delivered").await;
+        until("it is delivered", async || ada.get("/orders/10480").await.says("Delivered on")).await;
+        self.pass_days(31).await;
+        ada.signs_in(ADA).await;
+        ada.post("/account/addresses", &HOME).await.expect(StatusCode::SEE_OTHER);
+        ada
     }
 
     /// A customer of 34 who joined, confirmed the address and is signed in.

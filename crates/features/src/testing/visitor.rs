@@ -7,6 +7,8 @@ use http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 
+use super::PASSWORD;
+
 /// A browser of their own.
 #[derive(Clone)]
 pub struct Visitor {
@@ -57,6 +59,12 @@ impl Visitor {
             Some(next) => self.go(&next).await,
             None => answer,
         }
+    }
+
+    /// Signs in with the password that everybody has.
+    pub async fn signs_in(&mut self, email: &str) {
+        let form = [("email", email), ("password", PASSWORD)];
+        self.post("/signin", &form).await.expect(StatusCode::SEE_OTHER);
     }
 
     /// Sends whatever is said.

@@ -4,8 +4,8 @@ use http::StatusCode;
 use serde_json::json;
 use web::wire::Wire;
 
-use super::{HOME, version};
-use crate::testing::{Town, Visitor, in_town};
+use super::version;
+use crate::testing::{HOME, Town, Visitor, in_town};
 
 async fn deleted(town: &Town) -> usize {
     let all = Wire::new(&town.outside.payment_url, "").get("/received.json").await.unwrap();

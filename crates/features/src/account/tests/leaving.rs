@@ -6,10 +6,9 @@ use http::StatusCode;
 use serde_json::{Value, json};
 use web::wire::Wire;
 
-use super::HOME;
 use crate::{
     receipts,
-    testing::{ADA, Answer, PASSWORD, Town, Visitor, in_town, until},
+    testing::{ADA, Answer, HOME, PASSWORD, Town, Visitor, in_town, until},
 };
 
 /// The certificate that the link on the farewell page holds.

@@ -3,8 +3,7 @@
 
 use http::StatusCode;
 
-use super::HOME;
-use crate::testing::{ADA, Town, Visitor, delivery, in_town};
+use crate::testing::{ADA, HOME, Town, Visitor, delivery, in_town};
 
 /// Numbers that follow a seed, so that a failing run can be told again.
 struct Chance(u64);

@@ -7,8 +7,7 @@ use aho_corasick::AhoCorasick;
 use http::StatusCode;
 use store::{Engine, Store, Value, work};
 
-use super::HOME;
-use crate::testing::{ADA, PASSWORD, Town, Visitor, in_town, until};
+use crate::testing::{ADA, PASSWORD, Town, in_town};
 
 /// What Ada types that nobody else would: the canaries.
 const CANARIES: [&str; 8] = [
@@ -152,21 +151,10 @@ async fn traces(town: &Town) -> Vec<(String, Vec<u8>)> {
     found
 }
 
-async fn all_there_is_to_do(town: &Town) -> Visitor {
-    let mut ada = town.ada_with_a_card().await;
-    town.packs("10480").await;
-    town.parcel_is("delivered").await;
-    until("it is delivered", async || ada.get("/orders/10480").await.says("Delivered on")).await;
-    town.pass_days(31).await;
-    ada.post("/signin", &[("email", ADA), ("password", PASSWORD)]).await.expect(StatusCode::SEE_OTHER);
-    ada.post("/account/addresses", &HOME).await.expect(StatusCode::SEE_OTHER);
-    town.takes_a_piece(&mut ada).await;
-    ada
-}
-
 in_town! {
     async fn erasing_reaches_every_table_file_log_and_free_page(town: Town) {
-        let mut ada = all_there_is_to_do(&town).await;
+        let mut ada = town.ada_with_a_past().await;
+        town.takes_a_piece(&mut ada).await;
         let question = [("words", "Where is the wandering canary?")];
         ada.post("/account/assist", &question).await.expect(StatusCode::SEE_OTHER);
         no_canary_sings(&town, "before").await;

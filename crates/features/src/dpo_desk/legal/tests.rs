@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use crate::testing::{ADA, PASSWORD, Town, Visitor, in_town};
+use crate::testing::{ADA, Town, Visitor, in_town};
 
 /// The page of an order about Ada, with what it names and until when it is silent.
 async fn is_written_down(olu: &mut Visitor, scope: &[&str], silent: &str) -> String {
@@ -16,10 +16,6 @@ async fn is_written_down(olu: &mut Visitor, scope: &[&str], silent: &str) -> Str
     ];
     fields.extend(scope.iter().map(|key| ("scope", *key)));
     olu.post("/desk/dpo/legal", &fields).await.expect(StatusCode::SEE_OTHER).location().unwrap()
-}
-
-async fn signs_in(visitor: &mut Visitor, email: &str) {
-    visitor.post("/signin", &[("email", email), ("password", PASSWORD)]).await.expect(StatusCode::SEE_OTHER);
 }
 
 fn path_of(place: &str) -> String {
@@ -67,7 +63,7 @@ in_town! {
         let file = ada.get("/account/disclosures/chain.json").await.expect(StatusCode::OK);
         assert!(file.says("null") && !file.says("Criminal"), "the line is in the chain, and shut");
         town.pass_days(11).await;
-        signs_in(&mut ada, ADA).await;
+        ada.signs_in(ADA).await;
         ada.get("/account/disclosures").await.expect(StatusCode::OK).expect_words("Central Criminal Court");
     }
 
