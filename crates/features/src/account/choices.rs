@@ -57,6 +57,7 @@ pub(super) fn channel_in_words(channel: &str) -> String {
         "cookie-banner" | "cookie-page" => "in the cookie choices".to_owned(),
         "checkout" => "at checkout".to_owned(),
         "unsubscribe-link" => "by the link in a mail".to_owned(),
+        "privacy-page" => "on the page of our privacy policy".to_owned(),
         "manage" => "on the page that stops our mails".to_owned(),
         other => format!("by {}", other.replace('-', " ")),
     }

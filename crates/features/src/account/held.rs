@@ -2,6 +2,7 @@
 //! written from this one list, so that neither can hold what the other lacks.
 
 mod sections;
+mod wishes;
 
 pub(super) use sections::kind_in_words;
 pub mod sources;

@@ -73,6 +73,16 @@ async fn same_everywhere(ada: &mut Visitor) {
 }
 
 in_town! {
+    async fn a_copy_says_what_ada_wants_to_be_told_of(town: Town) {
+        let mut ada = town.ada().await;
+        let watch = [("data", "contact.email"), ("but", "shop")];
+        ada.post("/account/watches", &watch).await.expect(StatusCode::SEE_OTHER);
+        let copy = copy_of(&mut ada).await;
+        let section = copy["held"].as_array().unwrap().iter().find(|section| section["section"] == "watches").unwrap();
+        assert_eq!(section["things"][0]["values"]["When"], "Anyone but our server by itself opens your e-mail address");
+        same_everywhere(&mut ada).await;
+    }
+
     async fn every_page_of_the_account_opens(town: Town) {
         let mut ada = town.ada().await;
         let pages = ["", "/profile", "/addresses", "/addresses/new", "/cards", "/emails", "/post", "/privacy", "/orders",

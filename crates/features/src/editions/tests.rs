@@ -150,6 +150,8 @@ in_town! {
         page.expect_words("stands under this version").expect_words("You agreed to the page as it is now");
         assert!(!ada.get("/account/privacy").await.says("stands under version"));
         ada.get("/account/disclosures").await.expect(StatusCode::OK).expect_words("agreed to version 2.0.0 of the policy");
+        let copy = ada.post("/account/data", &[("form", "json")]).await.expect(StatusCode::OK);
+        copy.expect_words("We told you of version 2.0.0").expect_words("You agreed to version 2.0.0").expect_words("on the page of our privacy policy");
     }
 
     async fn nobody_agrees_who_is_not_signed_in(town: Town) {

@@ -11,6 +11,7 @@ use web::Stop;
 use super::{
     Fact, Opening, Record, Section, Value,
     sources::{Source, Sources},
+    wishes,
 };
 use crate::{
     account::{messages, queries::everything::*},
@@ -124,6 +125,20 @@ fn of_answers(o: &Opening<'_>, rows: Everything, joined: &Source) -> Result<Vec<
             "account.choices",
             ("/account/messages", "See them"),
             mails(rows.mails, joined),
+        ),
+        o.section(
+            "watches",
+            "What you want to be told of",
+            "account.choices",
+            ("/account/watches", "See and change"),
+            wishes::watched(o, &rows.watches, joined),
+        ),
+        o.section(
+            "editions",
+            "Versions of our privacy policy",
+            "account.choices",
+            ("/privacy", "Read the one in force"),
+            wishes::editions(rows.editions),
         ),
         o.section(
             "sessions",

@@ -5,7 +5,10 @@ use gate::{Column, Sealed};
 use store::{Error, Id, Row, Time, Tx, sql};
 
 use super::{AddressRow, CardRow, Person, SessionRow, addresses, cards, person_find, sessions};
-use crate::columns;
+use crate::{
+    account::watches::queries::{self, Watch},
+    columns,
+};
 
 /// Everything held about one person.
 pub struct Everything {
@@ -35,6 +38,10 @@ pub struct Everything {
     pub requests: Vec<Request>,
     /// Mails: kind, state, written, sent.
     pub mails: Vec<(String, String, Time, Option<Time>)>,
+    /// What the customer wants to be told of, and since when.
+    pub watches: Vec<(Watch, Time)>,
+    /// Editions of the policy that were told or agreed to, oldest first.
+    pub editions: Vec<EditionRow>,
     /// Devices that are signed in.
     pub sessions: Vec<SessionRow>,
 }
@@ -105,6 +112,16 @@ pub struct ParcelRow {
     pub tracking: Option<String>,
 }
 
+/// An edition of the policy.
+pub struct EditionRow {
+    /// Its version.
+    pub version: String,
+    /// When.
+    pub at: Time,
+    /// Where the customer agreed to it; nothing when they were told of it.
+    pub agreed: Option<String>,
+}
+
 /// Reads everything; nothing when the account is closed.
 pub async fn find(tx: &mut Tx, customer: Id, now: Time) -> Result<Option<Everything>, Error> {
     let Some(person) = person_find(tx, customer).await? else { return Ok(None) };
@@ -126,6 +143,8 @@ pub async fn find(tx: &mut Tx, customer: Id, now: Time) -> Result<Option<Everyth
         objections: objections(tx, customer).await?,
         requests: requests::all(tx, customer).await?,
         mails: mails(tx, customer).await?,
+        watches: queries::dated(tx, customer).await?,
+        editions: editions(tx, customer).await?,
         sessions: sessions(tx, customer, now).await?,
     }))
 }
@@ -261,4 +280,14 @@ const MAILS: &str =
 async fn mails(tx: &mut Tx, customer: Id) -> Result<Vec<(String, String, Time, Option<Time>)>, Error> {
     let rows = tx.rows(sql!(MAILS, customer)).await?;
     rows.into_iter().map(|mut r| Ok((r.take(0)?, r.take(1)?, r.take(2)?, r.take(3)?))).collect()
+}
+
+const EDITIONS: &str = "SELECT version, at, NULL FROM edition_told WHERE customer_id = $1
+    UNION ALL SELECT version, at, channel FROM edition_agreed WHERE customer_id = $1 ORDER BY 2";
+
+async fn editions(tx: &mut Tx, customer: Id) -> Result<Vec<EditionRow>, Error> {
+    let rows = tx.rows(sql!(EDITIONS, customer)).await?;
+    rows.into_iter()
+        .map(|mut r| Ok(EditionRow { version: r.take(0)?, at: r.take(1)?, agreed: r.take(2)? }))
+        .collect()
 }

@@ -16,19 +16,23 @@ pub struct Watch {
 /// Stands for every kind of data.
 pub const ANYTHING: &str = "personal";
 
-const ALL: &str =
-    "SELECT watch_id, data, parties FROM watch WHERE customer_id = $1 ORDER BY created_at, watch_id";
+const ALL: &str = "SELECT watch_id, data, parties, created_at FROM watch WHERE customer_id = $1 ORDER BY created_at, watch_id";
 
-/// Everything a customer wants to be told of.
-pub async fn all(tx: &mut Tx, customer: Id) -> Result<Vec<Watch>, Error> {
+/// Everything a customer wants to be told of, and since when.
+pub async fn dated(tx: &mut Tx, customer: Id) -> Result<Vec<(Watch, Time)>, Error> {
     let rows = tx.rows(sql!(ALL, customer)).await?;
     rows.into_iter()
         .map(|mut r| {
             let (id, data, parties): (Id, String, String) = (r.take(0)?, r.take(1)?, r.take(2)?);
             let parties = parties.split(' ').filter(|party| !party.is_empty()).map(str::to_owned).collect();
-            Ok(Watch { id, data, parties })
+            Ok((Watch { id, data, parties }, r.take(3)?))
         })
         .collect()
+}
+
+/// Everything a customer wants to be told of.
+pub async fn all(tx: &mut Tx, customer: Id) -> Result<Vec<Watch>, Error> {
+    Ok(dated(tx, customer).await?.into_iter().map(|(watch, _)| watch).collect())
 }
 
 const NEW: &str =
