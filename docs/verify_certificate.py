@@ -55,4 +55,4 @@ if __name__ == "__main__":
     for store in certificate["stores"]:
         print(f'  {store["store"]}: {store["done"]}, {store["at"]}')
     for stays in certificate["remains"]:
-        print(f'  stays until {stays["until"]}: {stays["what"]}, because {stays["why"]} (paragraph {stays["paragraph"]})')
+        print(f'  stays until {stays["until"]}: {stays["what"]} ({stays["why"]}; paragraph {stays["paragraph"]})')

@@ -79,7 +79,8 @@ struct Farewell {
     destroyed: Vec<&'static str>,
     waits_for_order: bool,
     waits_for_cards: bool,
-    orders_kept: String,
+    /// Nothing without orders.
+    orders_kept: Option<String>,
     ledger_kept: String,
     mailed: bool,
     /// Until when a copy of the key store may be kept.
@@ -104,15 +105,17 @@ pub async fn create(ctx: Ctx, State(shop): State<Shop>, Form(typed): Form<Typed>
     let token = email.as_ref().and_then(|email| token_of(&ctx, email));
     let letter = email.map_or(Ok(None), |email| mails::closed(&shop, email, !open_orders.is_empty()))?;
     let promised = promised(!open_orders.is_empty());
+    let last =
+        ctx.house.store().read(work!(|tx| [customer] { closing::last_order(tx, customer).await })).await?;
     empty(&ctx, customer, token, promised.clone()).await?;
-    let mut gone = Gone::default();
+    let mut gone = Gone { last_order: last, ..Gone::default() };
     for what in promised {
         if let Some(keys) = forgetting::carry_out(&shop, customer, what).await? {
             gone.promised.push(what);
             gone.keys.extend(keys);
         }
     }
-    let certificate = gone.certificate(&ctx, &shop, customer).await?;
+    let certificate = gone.certificate(&ctx, &shop, customer)?;
     let mailed = send(&shop, letter, customer, &certificate).await;
     farewell(&ctx, customer, &gone, certificate, mailed)
 }
@@ -122,6 +125,8 @@ pub async fn create(ctx: Ctx, State(shop): State<Shop>, Form(typed): Form<Typed>
 struct Gone {
     promised: Vec<Forgetting>,
     keys: Vec<Destroyed>,
+    /// When somebody ordered last, if ever.
+    last_order: Option<Time>,
 }
 
 impl Gone {
@@ -134,12 +139,18 @@ impl Gone {
     }
 
     /// The text of the certificate.
-    async fn certificate(&self, ctx: &Ctx, shop: &Shop, customer: Id) -> Result<String, Stop> {
+    fn certificate(&self, ctx: &Ctx, shop: &Shop, customer: Id) -> Result<String, Stop> {
         let order = self.waits_for_order().then_some((Class::Contact, "the order under way is done"));
         let cards = self.waits_for_cards().then_some((Class::Cards, "our payment partner confirms"));
         let waits: Vec<_> = order.into_iter().chain(cards).collect();
-        let done = Done { customer, at: ctx.now(), destroyed: &self.keys, waits: &waits };
-        certificate::text(&certificate::signed(shop, &done).await?)
+        let done = Done {
+            customer,
+            at: ctx.now(),
+            destroyed: &self.keys,
+            waits: &waits,
+            last_order: self.last_order,
+        };
+        certificate::text(&certificate::signed(shop, &done))
     }
 }
 
@@ -246,7 +257,7 @@ fn farewell(
         waits_for_cards: gone.waits_for_cards(),
         file: certificate::FILE,
         address: certificate::address(&certificate),
-        orders_kept: held::in_words(&policy, "orders.items"),
+        orders_kept: gone.last_order.map(|_| held::in_words(&policy, "orders.items")),
         ledger_kept: held::in_words(&policy, "ledger"),
         mailed,
     };

@@ -134,6 +134,14 @@ in_town! {
         }
     }
 
+    async fn whoever_never_ordered_is_told_of_no_orders(town: Town) {
+        let mut ada = town.ada().await;
+        let page = ada.post("/account/close", &[("password", PASSWORD)]).await.expect(StatusCode::OK);
+        assert!(!page.says("Orders, naming nobody"));
+        let certificate: Value = serde_json::from_str(&certificate_on(&page)).unwrap();
+        assert_eq!(certificate["remains"].as_array().unwrap().len(), 1, "{certificate}");
+    }
+
     async fn ada_may_come_back_as_somebody_new(town: Town) {
         let mut ada = town.ada().await;
         ada.post("/account/close", &[("password", PASSWORD)]).await.expect(StatusCode::OK);
