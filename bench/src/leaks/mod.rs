@@ -33,12 +33,11 @@ use crate::{server::Place, town::Town};
 )]
 pub async fn run(program: &Path, policy: &Path, place: &Place) -> Result<String> {
     let began = SystemTime::now();
-    let town = Town::open(program, policy, place, "debug").await?;
+    let town = Town::open(program, policy, place, "trace").await?;
     let mut folders = vec![place.folder.clone()];
     folders.extend(cluster(place).await?);
     let walk = Walk::through(&town).await?;
-    let said = fs::metadata(place.folder.join("shop.log"))?.len();
-    ensure!(said > 1_000, "the log has {said} bytes, which is not all that there is to say");
+    says_all_it_can(&fs::read_to_string(place.folder.join("shop.log"))?)?;
     let search = Search::new(walk.markers())?;
     plant_and_find(place, &search, walk.markers())?;
     let present = nothing_in(&search, &folders, began).context("while everybody was there")?;
@@ -58,6 +57,29 @@ pub async fn run(program: &Path, policy: &Path, place: &Place) -> Result<String>
         memory.len(),
         memory.join(", ")
     ))
+}
+
+/// Pages that the walk asks for at the least: fewer lines than this, and the log does not say all that it can.
+const PAGES: usize = 60;
+
+/// The log has two lines for every page. The first is of the most talkative level and of no other; its route is named as
+/// the program writes it, with a word in the place of the secret that the walk asked with.
+fn says_all_it_can(log: &str) -> Result<()> {
+    let plain = without_colours(log);
+    let asked =
+        plain.lines().filter(|line| line.contains("TRACE web::routes") && line.contains("asked")).count();
+    ensure!(asked >= PAGES, "the log tells of {asked} pages asked for, and there were {PAGES} at least");
+    for route in ["/order/{secret}", "/guardian/{token}", "/verify/{token}"] {
+        ensure!(plain.contains(route), "the log does not tell that {route} was asked for");
+    }
+    Ok(())
+}
+
+/// The words of a log that is coloured for a terminal.
+fn without_colours(log: &str) -> String {
+    let mut parts = log.split('\u{1b}');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |plain, part| plain + part.split_once('m').map_or(part, |(_, words)| words))
 }
 
 /// What the folders hold, as long as none of it is a marker.

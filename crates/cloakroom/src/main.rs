@@ -10,6 +10,7 @@ mod policy_check;
 mod scrutiny;
 mod seed;
 mod server;
+mod talk;
 mod tls;
 mod translations;
 mod verify;
@@ -19,7 +20,6 @@ use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use tracing_subscriber::EnvFilter;
 
 /// One server for the customer side of a shop, which keeps every promise of the shop's privacy policy.
 #[derive(Parser)]
@@ -92,8 +92,7 @@ enum PolicyCommand {
 }
 
 fn main() -> ExitCode {
-    let filter = EnvFilter::try_from_env("CLOAKROOM_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    talk::begin();
     let done = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -175,7 +175,16 @@ fn forgery_is_checked_elsewhere(path: &str) -> bool {
     path.starts_with("/webhooks/") || path.starts_with("/u/")
 }
 
-async fn guard(house: House, entry: Entry, mut request: Request, next: Next) -> Response {
+async fn guard(house: House, entry: Entry, request: Request, next: Next) -> Response {
+    let Entry { method, path, .. } = entry;
+    // The name of the route, never the address that was asked for: a secret may stand in that.
+    tracing::trace!(method, path, "asked");
+    let response = guarded(house, entry, request, next).await;
+    tracing::debug!(method, path, status = response.status().as_u16(), "answered");
+    response
+}
+
+async fn guarded(house: House, entry: Entry, mut request: Request, next: Next) -> Response {
     let ctx = context(&house, entry.door, entry.purpose, &request);
     if names_nothing(&request) {
         return leave(&ctx, Stop::NotFound.into_response());
