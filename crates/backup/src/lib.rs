@@ -10,6 +10,7 @@
 mod file;
 mod making;
 mod manifest;
+mod reading;
 mod record;
 mod restoring;
 
@@ -18,6 +19,7 @@ use std::{io, path::Path};
 pub use file::{Head, Part};
 pub use making::{make, verify};
 pub use manifest::{Begin, End, Summary};
+pub use reading::each_row;
 pub use restoring::{Occupied, occupied, restore};
 /// The key that backups are sealed with.
 pub use vault::Key;

@@ -9,7 +9,7 @@ use features::retention::returned;
 use gate::{Agreed, BACKUPS_OF_KEYS_LIVE_DAYS, Extent, Journal, Restoration};
 use store::{Clock, Dice, Id, Store, Time, sql, work};
 
-use crate::{boot, config::Config, tell};
+use crate::{boot, config::Config, tell, witnessed};
 
 /// Copies of the shop's databases.
 #[derive(Args)]
@@ -146,7 +146,10 @@ pub async fn restore(command: Restore) -> Result<()> {
     let (clock, dice) = (Clock::system(), Dice::system());
     let key = backup_key(&config)?;
     let head = Head::of(&command.from).with_context(|| command.from.display().to_string())?;
-    let objections = objections(&config, head, clock.now()).await?;
+    let mut objections = objections(&config, head, clock.now()).await?;
+    if head.part == Part::Data {
+        objections.extend(witnessed::objections(&config, &command.from, &key).await?);
+    }
     ensure!(
         objections.is_empty() || command.force,
         "nothing was restored:\n- {}\nIf there is no other way, say --force. It is written down for the officer.",

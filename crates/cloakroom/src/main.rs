@@ -15,6 +15,7 @@ mod tls;
 mod translations;
 mod verify;
 mod watch;
+mod witnessed;
 
 use std::{path::PathBuf, process::ExitCode};
 

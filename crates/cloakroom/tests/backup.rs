@@ -1,5 +1,8 @@
 //! Backups and restores, as the person at the terminal does them: the real program on real files.
 
+#[path = "backup/witnessed.rs"]
+mod witnessed;
+
 use std::{
     fs,
     io::Write,
@@ -32,6 +35,11 @@ impl Shop {
             "several words in a row",
         );
         shop
+    }
+
+    fn reconfigure(&self, change: impl FnOnce(String) -> String) {
+        let text = fs::read_to_string(self.at("cloakroom.toml")).expect("the configuration is there");
+        fs::write(self.at("cloakroom.toml"), change(text)).expect("the configuration can be written");
     }
 
     fn at(&self, name: &str) -> String {
