@@ -35,6 +35,8 @@ impl Gate {
     /// A fault of one of the stores or of the journal; then it is to be done again, and until then the person's values are
     /// as they were or gone.
     pub async fn forget(&self, customer: Id, classes: &'static [Class]) -> Result<Vec<Destroyed>, Fault> {
+        // Another server or the desk may have turned a key since it was remembered here, and every one is to be named.
+        self.keyring().forget_memory(customer);
         let ids = match self.keyring().of(customer).await {
             Ok(keys) => keys.ids(classes),
             Err(Fault::Forgotten) => Vec::new(),

@@ -138,6 +138,13 @@ impl Gone {
         !self.promised.contains(&Forgetting::Cards)
     }
 
+    /// What is gone, each once, however often its key was turned.
+    fn in_words(&self) -> Vec<&'static str> {
+        let mut words: Vec<_> = self.keys.iter().map(|key| certificate::words(key.class)).collect();
+        words.dedup();
+        words
+    }
+
     /// The text of the certificate.
     fn certificate(&self, ctx: &Ctx, shop: &Shop, customer: Id) -> Result<String, Stop> {
         let order = self.waits_for_order().then_some((Class::Contact, "the order under way is done"));
@@ -252,7 +259,7 @@ fn farewell(
         at: ctx.now(),
         number: customer.to_string(),
         copies_until: ctx.now().plus_days(BACKUPS_OF_KEYS_LIVE_DAYS),
-        destroyed: gone.keys.iter().map(|key| certificate::words(key.class)).collect(),
+        destroyed: gone.in_words(),
         waits_for_order: gone.waits_for_order(),
         waits_for_cards: gone.waits_for_cards(),
         file: certificate::FILE,

@@ -1,6 +1,6 @@
 //! Ada leaves: what goes, what stays, and what nobody can read any more.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use http::StatusCode;
 use serde_json::{Value, json};
@@ -132,6 +132,17 @@ in_town! {
         for marker in [ADA, "Ada Amsel", "Marker Lane", "Markerham"] {
             assert!(!found_in_files(&town, marker), "{marker}");
         }
+    }
+
+    async fn a_key_that_was_turned_is_named_in_all_its_versions_and_told_of_once(town: Town) {
+        let mut ada = town.ada().await;
+        town.key_desk().await.turn_classes(Some(gate::Class::Account)).await.unwrap();
+        let page = ada.post("/account/close", &[("password", PASSWORD)]).await.expect(StatusCode::OK);
+        let certificate: Value = serde_json::from_str(&certificate_on(&page)).unwrap();
+        let destroyed = certificate["destroyed"].as_array().unwrap();
+        let keys: BTreeSet<_> = destroyed.iter().filter(|one| one["class"] == "account").map(|one| one["key"].as_str().unwrap()).collect();
+        assert_eq!(keys.len(), 2, "{certificate}");
+        assert_eq!(page.body.matches("<li>Name, e-mail address").count(), 1);
     }
 
     async fn whoever_never_ordered_is_told_of_no_orders(town: Town) {
