@@ -10,6 +10,8 @@ pub mod account;
 pub mod basket;
 pub mod care_desk;
 pub mod checkout;
+#[cfg(test)]
+mod clock_tests;
 pub mod clockwork;
 pub mod columns;
 pub mod cookies;

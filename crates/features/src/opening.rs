@@ -14,7 +14,7 @@ use crate::{
     editions::{File, InForce, Shelf},
     needs, privacy, public_log, retention,
     shop::{Contact, Demo, Partners, Parts, Shop},
-    storefront::Window,
+    storefront::{self, Window},
 };
 
 /// What a shop is opened with.
@@ -115,6 +115,7 @@ impl Opening {
         // What a translation lacks is logged now, and not when somebody first wants to read it.
         shop.languages.offered(&shop.house.policy());
         delivery::seed_stock(&shop).await.map_err(|stop| Shut::Stock(format!("{stop:?}")))?;
+        storefront::count_at_opening(&shop).await.map_err(|stop| Shut::Stock(format!("{stop:?}")))?;
         Ok(shop)
     }
 

@@ -114,24 +114,27 @@ impl Written {
 }
 
 const COVER: &str = "INSERT INTO embargo (customer_id, seq, until_at) VALUES ($1, $2, $3)";
-const HEAD: &str = "SELECT seq, head FROM ledger WHERE customer_id = $1 ORDER BY seq DESC LIMIT 1";
+const HEAD: &str = "SELECT seq, head, at FROM ledger WHERE customer_id = $1 ORDER BY seq DESC LIMIT 1";
 const NEW: &str =
     "INSERT INTO ledger (customer_id, seq, at, leaf, head, body) VALUES ($1, $2, $3, $4, $5, $6)";
 
 /// The public log takes the line with its next beat. A row of its own for each line, so that appending waits for nobody.
 const WAITS: &str = "INSERT INTO log_waiting (customer_id, seq) VALUES ($1, $2)";
 
-/// Adds a line behind the last one. Two at once cannot both stand there: the store starts the later work afresh.
+/// Adds a line behind the last one, and never dates it before that: when the clock is put back, a line has the time of the
+/// one before it until the clock has caught up. Two at once cannot both stand there: the store starts the later work afresh.
 pub(crate) async fn append(
     tx: &mut Tx,
     customer: Id,
     keys: &CustomerKeys,
-    entry: Entry,
+    mut entry: Entry,
     dice: &Dice,
 ) -> Result<Written, Fault> {
     let (nonce, salt): ([u8; 12], [u8; 32]) = drawn(dice);
+    let (head, last) = head(tx, customer).await?;
+    entry.at = entry.at.max(last);
     let at = entry.at;
-    let line = ledger::append(head(tx, customer).await?, entry, salt);
+    let line = ledger::append(head, entry, salt);
     let (seq, row) = (number(line.head.seq)?, line.head.seq.to_be_bytes());
     let body = keys.seal(Class::Ledger, nonce, place(&customer, &row), &line.record.encode())?;
     tx.put(sql!(NEW, customer, seq, at, line.leaf, line.head.hash, body))?;
@@ -139,10 +142,12 @@ pub(crate) async fn append(
     Ok(Written { customer, seq })
 }
 
-async fn head(tx: &mut Tx, customer: Id) -> Result<Head, Fault> {
-    let Some(mut row) = tx.row(sql!(HEAD, customer)).await? else { return Ok(Head::GENESIS) };
+/// The last line of a person, and its time.
+async fn head(tx: &mut Tx, customer: Id) -> Result<(Head, i64), Fault> {
+    let Some(mut row) = tx.row(sql!(HEAD, customer)).await? else { return Ok((Head::GENESIS, i64::MIN)) };
     let seq: i64 = row.take(0)?;
-    Ok(Head { seq: u64::try_from(seq).map_err(|_| Fault::BrokenLedger(0))?, hash: row.take(1)? })
+    let head = Head { seq: u64::try_from(seq).map_err(|_| Fault::BrokenLedger(0))?, hash: row.take(1)? };
+    Ok((head, row.take(2)?))
 }
 
 fn number(seq: u64) -> Result<i64, Fault> {

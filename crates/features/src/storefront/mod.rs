@@ -15,7 +15,7 @@ mod window;
 use web::{Door, House, Routes};
 
 pub use window::Window;
-pub(crate) use window::picture;
+pub(crate) use window::{count_at_opening, picture};
 
 use crate::shop::Shop;
 

@@ -43,6 +43,13 @@ struct Counted {
     left: Left,
 }
 
+impl Counted {
+    /// A count from the future is none: the clock was put back.
+    fn is_fresh(&self, now: Time) -> bool {
+        self.at <= now && now < self.at.plus_seconds(STALE_AFTER)
+    }
+}
+
 /// The page of a piece below its frame, as rendered for one count of the stock.
 struct Body {
     left: Left,
@@ -111,17 +118,35 @@ async fn count(tx: &mut Tx, now: Time) -> Result<HashMap<String, i64>, Error> {
     rows.into_iter().map(|mut row| Ok((row.take(0)?, row.take(1)?))).collect()
 }
 
-/// How many of each size there are, as of a moment ago.
+/// Counts once when the shop opens, so that there is something to show should the store go away before anybody looks.
 ///
 /// # Errors
 /// A fault of the store.
+pub(crate) async fn count_at_opening(shop: &Shop) -> Result<(), Stop> {
+    let now = shop.house.clock.now();
+    let left = shop.house.store().read(work!(|tx| [now] { count(tx, now).await })).await?;
+    // It is of no moment: whoever looks while the store is there counts afresh.
+    let counted = Counted { at: Time(i64::MIN), left: Arc::new(left) };
+    *shop.window.stock.lock().unwrap_or_else(PoisonError::into_inner) = Some(counted);
+    Ok(())
+}
+
+/// How many of each size there are, as of a moment ago; while the store is away, as of when it was last there.
+///
+/// # Errors
+/// A fault of the store, when nothing was ever counted or the store is there.
 pub(super) async fn stock(shop: &Shop) -> Result<Left, Stop> {
     let now = shop.house.clock.now();
-    if let Some(counted) = shop.window.counted().filter(|counted| now < counted.at.plus_seconds(STALE_AFTER))
-    {
+    if let Some(counted) = shop.window.counted().filter(|counted| counted.is_fresh(now)) {
         return Ok(counted.left);
     }
-    let left = shop.house.store().read(work!(|tx| [now] { count(tx, now).await })).await?;
+    let left = match shop.house.store().read(work!(|tx| [now] { count(tx, now).await })).await {
+        Ok(left) => left,
+        Err(away @ Error::Unavailable(_)) => {
+            return shop.window.counted().map(|counted| counted.left).ok_or_else(|| away.into());
+        }
+        Err(error) => return Err(error.into()),
+    };
     // The same count keeps its identity, so that what was rendered from it stays good.
     let left = match shop.window.counted() {
         Some(before) if *before.left == left => before.left,
