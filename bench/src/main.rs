@@ -6,6 +6,7 @@ mod browser;
 mod cost;
 mod crash;
 mod export;
+mod faults;
 mod gdpr;
 mod ground;
 mod growth;
@@ -105,6 +106,8 @@ enum Part {
     Gdpr,
     /// The search for personal values where none should lie; only when asked for.
     Leaks,
+    /// What the store stands on goes away under load and comes back; a proof as well, so only when asked for.
+    Faults,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -159,7 +162,7 @@ fn measure(asked: &Arguments) -> Result<()> {
         for part in Part::value_variants().iter().filter(wanted) {
             let words = part.runtime()?.block_on(part.words(asked, *on, span))?;
             print(&match part {
-                Part::Leaks | Part::Crash => format!("{}: {words}", on.name()),
+                Part::Leaks | Part::Crash | Part::Faults => format!("{}: {words}", on.name()),
                 _ => format!("\n### {}, {}\n\n{words}", on.name(), part.title()),
             });
         }
@@ -175,7 +178,7 @@ impl Part {
             Part::Shop | Part::Export => Builder::new_current_thread(),
             _ => Builder::new_multi_thread(),
         };
-        if matches!(self, Part::Leaks | Part::Crash) {
+        if matches!(self, Part::Leaks | Part::Crash | Part::Faults) {
             builder.worker_threads(2);
         }
         Ok(builder.enable_all().build()?)
@@ -190,7 +193,7 @@ impl Part {
             Part::Shop => "over HTTP",
             Part::Export => "take my data",
             Part::Gdpr => "GDPRbench-R beside plain PostgreSQL",
-            Part::Start | Part::Leaks | Part::Crash => "",
+            Part::Start | Part::Leaks | Part::Crash | Part::Faults => "",
         }
     }
 
@@ -210,6 +213,7 @@ impl Part {
             }
             Part::Leaks => leaked(asked, on).await,
             Part::Crash => killed(asked, on).await,
+            Part::Faults => faulted(asked, on).await,
             // It is told with the shop.
             Part::Start => Ok(String::new()),
         }
@@ -264,6 +268,15 @@ async fn leaked(asked: &Arguments, on: On) -> Result<String> {
 async fn killed(asked: &Arguments, on: On) -> Result<String> {
     let (place, _guards) = new_place(on).await;
     let words = crash::run(&asked.program, &asked.policy, &place, asked.kills).await;
+    if words.is_ok() {
+        drop(std::fs::remove_dir_all(&place.folder));
+    }
+    words.with_context(|| format!("{} holds what was left", place.folder.display()))
+}
+
+async fn faulted(asked: &Arguments, on: On) -> Result<String> {
+    let (place, _guards) = new_place(on).await;
+    let words = faults::run(&asked.program, &asked.policy, &place).await;
     if words.is_ok() {
         drop(std::fs::remove_dir_all(&place.folder));
     }

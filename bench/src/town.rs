@@ -1,6 +1,7 @@
 //! The shop by its configuration file, and the outside world beside it in a process that outlives it.
 
 use std::{
+    ffi::OsString,
     fs,
     io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
@@ -29,6 +30,7 @@ pub struct Town {
     program: PathBuf,
     configuration: PathBuf,
     log: &'static str,
+    environment: Vec<(&'static str, OsString)>,
     shop_process: Option<Child>,
     outside_process: Child,
     /// The shop's port.
@@ -46,6 +48,17 @@ pub struct Town {
 impl Town {
     /// Opens it: stores, staff, agreements and stock as a shop begins. `log` is how much it writes to its log.
     pub async fn open(program: &Path, policy: &Path, place: &Place, log: &'static str) -> Result<Town> {
+        Town::open_with(program, policy, place, log, Vec::new()).await
+    }
+
+    /// The same; the shop's process gets more in its environment.
+    pub async fn open_with(
+        program: &Path,
+        policy: &Path,
+        place: &Place,
+        log: &'static str,
+        environment: Vec<(&'static str, OsString)>,
+    ) -> Result<Town> {
         fs::create_dir_all(place.folder.join("keys"))?;
         let shop = TcpListener::bind(("127.0.0.1", 0)).await?.local_addr()?.port();
         let (outside_process, said) = outside(program, shop)?;
@@ -56,6 +69,7 @@ impl Town {
             program: program.to_owned(),
             configuration: configuration_file,
             log,
+            environment,
             shop_process: None,
             outside_process,
             shop,
@@ -130,6 +144,7 @@ impl Town {
         let mut command = Command::new(&self.program);
         command.args(["serve", "--config"]).arg(&self.configuration).stdin(Stdio::null());
         command.stderr(self.log_file()?).env("CLOAKROOM_LOG", self.log).env("TMPDIR", self.temporary()?);
+        command.envs(self.environment.iter().cloned());
         self.shop_process = Some(command.spawn()?);
         let began = Instant::now();
         while began.elapsed() < PATIENCE {

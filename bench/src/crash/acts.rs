@@ -25,6 +25,14 @@ pub struct Kept {
     pub parcels: Mutex<Vec<String>>,
 }
 
+impl Kept {
+    /// This, and the parcels of another stretch.
+    pub fn take(&mut self, other: &Kept) {
+        let parcels = other.parcels.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        self.parcels.get_mut().unwrap_or_else(PoisonError::into_inner).extend(parcels);
+    }
+}
+
 /// How much was acknowledged in all.
 #[derive(Default)]
 pub struct Counts {
@@ -69,11 +77,17 @@ impl Acts {
         Ok(acts)
     }
 
-    async fn name_all(&mut self) -> Result<()> {
+    /// Everybody corrects their name once.
+    ///
+    /// # Errors
+    /// When one of them is not saved.
+    pub async fn name_all(&mut self) -> Result<()> {
         for customer in self.customers.values() {
             let mut held = taken(customer)?;
-            held.correct().await?;
+            held.browser = held.browser.again();
+            let corrected = held.correct().await;
             put_back(customer, held);
+            corrected?;
         }
         Ok(())
     }
@@ -90,6 +104,11 @@ impl Acts {
             busy.spawn(correct_on(Arc::clone(customer)));
         }
         busy.spawn(pack_on(self.packer.again(), Arc::clone(kept)));
+    }
+
+    /// How many guests have begun to order so far.
+    pub fn begun(&self) -> usize {
+        self.begun
     }
 
     /// Each looks for what the shop had said yes to.

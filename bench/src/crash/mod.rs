@@ -6,8 +6,8 @@
 //! each person still finds what was theirs. The recipients are a process of their own that outlives every kill and keeps
 //! what it was sent.
 
-mod acts;
-mod books;
+pub mod acts;
+pub mod books;
 
 use std::{path::Path, sync::Arc, time::Duration};
 
