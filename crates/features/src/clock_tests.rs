@@ -3,7 +3,7 @@
 use http::StatusCode;
 use store::{Store, sql, work};
 
-use crate::testing::{Town, in_town};
+use crate::testing::in_town;
 
 const DAY: i64 = 86_400;
 const OUT_OF_ORDER: &str = "SELECT COUNT(*) FROM ledger a JOIN ledger b
