@@ -16,6 +16,11 @@ pub fn data_steps() -> Vec<Step> {
         Step { number: 9, name: "erasure", sql: include_str!("../../../migrations/0009_erasure.sql") },
         Step { number: 10, name: "questions", sql: include_str!("../../../migrations/0010_questions.sql") },
         Step { number: 11, name: "watches", sql: include_str!("../../../migrations/0011_watches.sql") },
+        Step {
+            number: 12,
+            name: "found by customer",
+            sql: include_str!("../../../migrations/0012_found_by_customer.sql"),
+        },
     ]
 }
 

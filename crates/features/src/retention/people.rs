@@ -1,6 +1,5 @@
 //! People and what is theirs: those who never came back, those who left, and those who may not stay.
 
-use gate::{Actor, Ask};
 use store::{Id, Time, work};
 use web::Stop;
 
@@ -10,7 +9,7 @@ use super::{
     guests,
     queries::{self, Standing},
 };
-use crate::{columns, forms::Email, needs, shop::Shop};
+use crate::shop::Shop;
 
 /// Forgets whoever was too young and had no guardian's yes in time: nothing of them stays. Of others only the answer goes.
 pub async fn clearances(shop: &Shop) -> Result<(), Stop> {
@@ -35,29 +34,13 @@ async fn clearance_only(shop: &Shop, customer: Id) -> Result<(), Stop> {
     Ok(gone.await?)
 }
 
-/// Forgets accounts whose address nobody confirmed.
+/// Forgets accounts whose address nobody confirmed. The way in by the address is found by the customer's number: nobody's
+/// address is opened in order to forget it.
 pub async fn unconfirmed(shop: &Shop) -> Result<(), Stop> {
-    for (customer, email) in queries::UNCONFIRMED.over(&shop.house, shop.house.clock.now()).await? {
-        shut_way_in(shop, customer, email).await?;
+    for customer in queries::UNCONFIRMED.over(&shop.house, shop.house.clock.now()).await? {
         forgetting::person(shop, customer).await?;
     }
     Ok(())
-}
-
-/// The address leads nowhere any more. The value is shown to the index alone.
-async fn shut_way_in(shop: &Shop, customer: Id, email: Option<Vec<u8>>) -> Result<(), Stop> {
-    let Some(sealed) = columns::CUSTOMER_EMAIL.maybe(customer, email) else { return Ok(()) };
-    let ask =
-        Ask::new(&needs::ACCOUNT_MAIL, Actor::Shop, customer).about("unconfirmed account, being forgotten");
-    let (pass, ()) = shop.house.gate.admit(ask, |_| Box::pin(async { Ok::<_, Stop>(()) })).await?;
-    let Some(opened) = pass.open(&sealed)? else { return Ok(()) };
-    let Ok(email) = Email::parse(opened.show()) else { return Ok(()) };
-    let token = shop.house.gate.token("email", &email.compared());
-    let shut = shop
-        .house
-        .store()
-        .write(work!(|tx| [customer, token] { queries::token_remove(tx, customer, token) }));
-    Ok(shut.await?)
 }
 
 /// Forgets visitors who ordered nothing and have not been here for as long as the policy keeps a basket.

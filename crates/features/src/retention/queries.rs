@@ -61,26 +61,19 @@ pub fn clearance_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
     tx.put(sql!(CLEARANCE_GONE, customer))
 }
 
-/// Accounts that nobody confirmed: whose, and the sealed address.
-pub const UNCONFIRMED: Search<(Id, Option<Vec<u8>>)> = Search {
+/// Accounts that nobody confirmed.
+pub const UNCONFIRMED: Search<Id> = Search {
     term: Term::Figure("unverified"),
     sql: |window| {
         sql!(
-            "SELECT created_at, customer_id, email FROM customer WHERE kind = 'account' AND state = 'unverified' AND created_at <= $1
+            "SELECT created_at, customer_id FROM customer WHERE kind = 'account' AND state = 'unverified' AND created_at <= $1
             AND (CAST($2 AS TEXT) IS NULL OR COALESCE(agreed_version, policy_version) = $2) LIMIT 200",
             window.before,
             window.under
         )
     },
-    row: |row| Ok((row.take(0)?, (row.take(1)?, row.take(2)?))),
+    row: |row| Ok((row.take(0)?, row.take(1)?)),
 };
-
-const TOKEN_GONE: &str = "DELETE FROM blind_index WHERE token = $1 AND customer_id = $2";
-
-/// Takes away the way in by an address.
-pub fn token_remove(tx: &mut Tx, customer: Id, token: [u8; 32]) -> Result<(), Error> {
-    tx.put(sql!(TOKEN_GONE, token, customer))
-}
 
 /// Visitors without orders who came back last when their basket was still kept.
 pub const VISITORS: Search<Id> = Search {
