@@ -235,7 +235,7 @@ impl Gate {
         Ok(chain::read(&pass, stored)?)
     }
 
-    async fn trip(&self, ask: Ask) -> Result<Trip, Stop> {
+    pub(crate) async fn trip(&self, ask: Ask) -> Result<Trip, Stop> {
         let keys = self.keyring().of(ask.customer).await?;
         Ok(Trip { gate: self.clone(), editions: self.editions(), ask, keys, decided: Mutex::default() })
     }

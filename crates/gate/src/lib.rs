@@ -11,6 +11,7 @@
 mod alarm;
 #[cfg(test)]
 mod alarm_tests;
+mod batch;
 mod caps;
 mod chain;
 mod column;
@@ -39,6 +40,7 @@ extern crate self as gate;
 mod town;
 
 pub use alarm::{Alarm, AlarmKind, Raised, alarms, settle};
+pub use batch::{AT_ONCE, Answer, Batch};
 pub use caps::Caps;
 pub use chain::{Line, Record};
 pub use column::{Class, Column, Sealed};
