@@ -2,7 +2,7 @@
 
 use futures_util::future::BoxFuture;
 use gate::{Need, Stop};
-use mail::{Composed, Composer, Waiting};
+use mail::{Answer, Composed, Composer, Waiting};
 
 use crate::{account, checkout, delivery, editions, needs, orders, payment, register, shop::Shop, sign_in};
 
@@ -12,6 +12,14 @@ pub struct Writer(pub Shop);
 impl Composer for Writer {
     fn compose<'a>(&'a self, mail: &'a Waiting) -> BoxFuture<'a, Result<Composed, Stop>> {
         Box::pin(write(&self.0, mail))
+    }
+
+    fn tells_many(&self, kind: &str) -> bool {
+        kind == editions::POLICY_CHANGE
+    }
+
+    fn compose_many<'a>(&'a self, mails: &'a [Waiting]) -> BoxFuture<'a, Result<Vec<Answer>, Stop>> {
+        Box::pin(editions::policy_changes(&self.0, mails))
     }
 }
 
@@ -46,7 +54,6 @@ async fn write(shop: &Shop, mail: &Waiting) -> Result<Composed, Stop> {
         "payment-refunded" => payment::mails::payment_refunded(shop, mail).await,
         "order-link" => orders::mails::order_link(shop, mail).await,
         "watch-told" => account::mails::watch_told(shop, mail).await,
-        "policy-change" => editions::policy_change(shop, mail).await,
         _ => Ok(Composed::Drop("no such mail")),
     }
 }

@@ -8,4 +8,4 @@ mod sender;
 
 pub use letter::{Enclosed, Letter, Post};
 pub use outbox::{Waiting, queue, queue_at, sent_to};
-pub use sender::{Composed, Composer, Sender};
+pub use sender::{Answer, Composed, Composer, Sender};

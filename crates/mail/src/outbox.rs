@@ -65,6 +65,17 @@ pub(crate) async fn claim(tx: &mut Tx, mail: &Waiting, again: Time) -> Result<bo
     Ok(tx.row(sql!(CLAIM, again, mail.id, mail.tries)).await?.is_some())
 }
 
+/// Takes several mails for sending until `again`: those that no other server was faster with.
+pub(crate) async fn claim_all(tx: &mut Tx, mails: &[Waiting], again: Time) -> Result<Vec<Waiting>, Error> {
+    let mut ours = Vec::new();
+    for mail in mails {
+        if claim(tx, mail, again).await? {
+            ours.push(mail.clone());
+        }
+    }
+    Ok(ours)
+}
+
 const GONE: &str = "DELETE FROM outbox WHERE message_id = $1";
 const DONE: &str = "UPDATE message SET state = $1, sent_at = $2 WHERE customer_id = $3 AND message_id = $4";
 

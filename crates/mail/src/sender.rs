@@ -11,6 +11,8 @@ use crate::{
 
 /// After these many seconds a mail is tried again; after the last it is given up.
 const WAITS: [i64; 7] = [5, 30, 120, 600, 3_600, 6 * 3_600, 24 * 3_600];
+/// Seconds for which mails that are written together are taken: the post office may be slow with the first of them.
+const TOGETHER: i64 = 300;
 
 /// What came of writing a mail.
 pub enum Composed {
@@ -27,7 +29,16 @@ pub enum Composed {
 pub trait Composer: Send + Sync + 'static {
     /// Writes one mail.
     fn compose<'a>(&'a self, mail: &'a Waiting) -> BoxFuture<'a, Result<Composed, Stop>>;
+
+    /// Whether mails of this kind tell many people the same, and are written together.
+    fn tells_many(&self, kind: &str) -> bool;
+
+    /// Writes such mails: as many answers as mails, in their order.
+    fn compose_many<'a>(&'a self, mails: &'a [Waiting]) -> BoxFuture<'a, Result<Vec<Answer>, Stop>>;
 }
+
+/// What came of writing one mail of many.
+pub type Answer = Result<Composed, Stop>;
 
 /// Sends what is due.
 pub struct Sender<C> {
@@ -47,18 +58,49 @@ impl<C: Composer> Sender<C> {
     pub async fn send_due(&self) -> Result<usize, store::Error> {
         let now = self.clock.now();
         let due = self.store.read(move |tx| Box::pin(outbox::due(tx, now))).await?;
+        let (many, single): (Vec<_>, Vec<_>) =
+            due.into_iter().partition(|mail| self.composer.tells_many(&mail.kind));
         let mut sent = 0;
-        for mail in due {
+        for mail in single {
             sent += usize::from(self.send(mail, now).await?);
         }
-        Ok(sent)
+        Ok(sent + self.send_many(many, now).await?)
     }
 
     async fn send(&self, mail: Waiting, now: Time) -> Result<bool, store::Error> {
         if !self.claim(&mail, now).await? {
             return Ok(false);
         }
-        let state = match self.composer.compose(&mail).await {
+        let composed = self.composer.compose(&mail).await;
+        self.deliver(mail, composed).await
+    }
+
+    /// Takes and writes them in one go each; each is then sent and settled for itself.
+    async fn send_many(&self, mails: Vec<Waiting>, now: Time) -> Result<usize, store::Error> {
+        let mails = if mails.is_empty() { mails } else { self.claim_all(mails, now).await? };
+        let mut sent = 0;
+        match self.composer.compose_many(&mails).await {
+            Ok(composed) => {
+                for (mail, composed) in mails.into_iter().zip(composed) {
+                    sent += usize::from(self.deliver(mail, composed).await?);
+                }
+            }
+            Err(stop) => {
+                tracing::warn!(
+                    mails = mails.len(),
+                    ?stop,
+                    "mails could not be written; they are tried again"
+                );
+                for mail in mails {
+                    self.later(&mail).await?;
+                }
+            }
+        }
+        Ok(sent)
+    }
+
+    async fn deliver(&self, mail: Waiting, composed: Answer) -> Result<bool, store::Error> {
+        let state = match composed {
             Ok(Composed::Letter(letter)) => match self.post.send(&letter, &mail.id.to_string()).await {
                 Ok(()) => "sent",
                 Err(Trouble::Final) => "refused by the mail server",
@@ -84,6 +126,16 @@ impl<C: Composer> Sender<C> {
             .write(move |tx| {
                 let mail = mail.clone();
                 Box::pin(async move { outbox::claim(tx, &mail, again).await })
+            })
+            .await
+    }
+
+    async fn claim_all(&self, mails: Vec<Waiting>, now: Time) -> Result<Vec<Waiting>, store::Error> {
+        let again = now.plus_seconds(TOGETHER);
+        self.store
+            .write(move |tx| {
+                let mails = mails.clone();
+                Box::pin(async move { outbox::claim_all(tx, &mails, again).await })
             })
             .await
     }

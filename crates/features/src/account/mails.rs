@@ -1,7 +1,9 @@
 //! The mails of this feature.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
-use gate::{Actor, Ask, Opened, Stop};
+use gate::{Actor, Ask, Batch, Opened, Stop};
 use mail::{Composed, Letter, Waiting};
 use store::{Id, work};
 use web::moment_in_words;
@@ -178,9 +180,25 @@ pub(super) fn closed(shop: &Shop, to: Opened, open_orders: bool) -> Result<Optio
     })
 }
 
-/// The account's address, for a mail about the account.
-pub(crate) async fn address_of(shop: &Shop, customer: Id) -> Result<Option<Opened>, Stop> {
-    Ok(addresses_of(shop, customer).await?.0)
+/// The addresses of several accounts, asked for at once. Who is refused or gone has the reason instead.
+pub(crate) async fn addresses_of_many(
+    shop: &Shop,
+    customers: impl IntoIterator<Item = Id>,
+    about: &str,
+) -> Result<BTreeMap<Id, Result<Option<Opened>, Stop>>, Stop> {
+    let mut addresses = BTreeMap::new();
+    for batch in Batch::of(&needs::ACCOUNT_MAIL, &Actor::Shop, customers) {
+        let found = shop.house.gate.admit_many(batch.about(about), |tx, customer| {
+            Box::pin(async move { Ok::<_, Stop>(queries::person_find(tx, customer).await?) })
+        });
+        for (customer, answer) in found.await? {
+            let open = |(pass, person): (gate::Pass, Option<queries::Person>)| {
+                Ok(pass.open_maybe(person.and_then(|person| person.email).as_ref())?)
+            };
+            addresses.insert(customer, answer.and_then(open));
+        }
+    }
+    Ok(addresses)
 }
 
 /// The account's address and the one that waits.

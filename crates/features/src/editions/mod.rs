@@ -18,7 +18,7 @@ pub use agreement::{behind, stands_under};
 pub use following::follow;
 pub use queries::{Deed, Edition, State};
 pub use shelf::{File, InForce, Shelf};
-pub use telling::{policy_change, tell};
+pub use telling::{POLICY_CHANGE, policy_changes, tell};
 
 /// The routes of this feature.
 pub fn routes(house: &House) -> Routes<Shop> {

@@ -1,15 +1,20 @@
 //! Telling: a mail to every customer before a page allows more, and a new question where an earlier yes does not cover it.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use consent::choices::{self, Made};
-use gate::Stop;
-use mail::{Composed, Waiting};
+use gate::{Opened, Stop};
+use mail::{Answer, Composed, Waiting};
 use review::{Verdict, compare};
 use store::{Error, Id, Time, sql, work};
 use web::date_in_words;
 
 use super::queries::{self, Edition, State};
 use crate::{account, shop::Shop, sign_in::mails::letter};
+
+/// The kind of the mail that tells of a page that allows more.
+pub const POLICY_CHANGE: &str = "policy-change";
 
 /// People served in one go, so that other work is not kept waiting.
 const AT_ONCE: usize = 2_000;
@@ -43,8 +48,8 @@ async fn mail_everybody(shop: &Shop, edition: &Edition) -> Result<(), Error> {
         rows.into_iter().map(|mut row| row.take(0)).collect()
     }));
     let people = people.await?;
-    for customer in &people {
-        mail_one(shop, *customer, &version).await?;
+    for some in people.chunks(gate::AT_ONCE) {
+        mail_some(shop, some, &version).await?;
     }
     if people.len() < AT_ONCE && edition.state == State::InForce {
         let now = shop.house.clock.now();
@@ -57,12 +62,15 @@ async fn mail_everybody(shop: &Shop, edition: &Edition) -> Result<(), Error> {
 const TELL: &str = "INSERT INTO edition_told (customer_id, version, at, message_id) VALUES ($1, $2, $3, $4)
     ON CONFLICT (customer_id, version) DO NOTHING RETURNING customer_id";
 
-/// The note that somebody was told and their mail are one commit: once each, however often it is begun.
-async fn mail_one(shop: &Shop, customer: Id, version: &str) -> Result<(), Error> {
-    let (version, id, now) = (version.to_owned(), shop.shelf.id(), shop.house.clock.now());
-    let done = shop.house.store().write(work!(|tx| [customer, version, id, now] -> Result<(), Error> {
-        if tx.row(sql!(TELL, customer, &version, now, id)).await?.is_some() {
-            mail::queue(tx, id, customer, "policy-change", None, now)?;
+/// The notes that people were told and their mails are one commit: once each, however often it is begun.
+async fn mail_some(shop: &Shop, people: &[Id], version: &str) -> Result<(), Error> {
+    let (version, now) = (version.to_owned(), shop.house.clock.now());
+    let told: Vec<(Id, Id)> = people.iter().map(|customer| (*customer, shop.shelf.id())).collect();
+    let done = shop.house.store().write(work!(|tx| [version, told, now] -> Result<(), Error> {
+        for (customer, id) in told {
+            if tx.row(sql!(TELL, customer, &version, now, id)).await?.is_some() {
+                mail::queue(tx, id, customer, POLICY_CHANGE, None, now)?;
+            }
         }
         Ok(())
     }));
@@ -140,24 +148,60 @@ struct PolicyChangeText<'a>(&'a PolicyChange);
 
 const OF_MAIL: &str = "SELECT version FROM edition_told WHERE customer_id = $1 AND message_id = $2";
 
-/// Writes the mail `policy-change`: what will be allowed that was not, in sentences.
-pub async fn policy_change(shop: &Shop, mail: &Waiting) -> Result<Composed, Stop> {
-    let (customer, id) = (mail.customer, mail.id);
-    let told = shop.house.store().read(work!(|tx| [customer, id] -> Result<Option<String>, Error> {
-        tx.row(sql!(OF_MAIL, customer, id)).await?.map(|mut row| row.take(0)).transpose()
+/// What the line of each reader's record says it was about.
+const ABOUT: &str = "a mail about a new edition of our privacy page";
+
+/// Writes mails of the kind [`POLICY_CHANGE`]: what will be allowed that was not, in sentences. The addresses are asked for at
+/// once; no mail waits for another's.
+pub async fn policy_changes(shop: &Shop, mails: &[Waiting]) -> Result<Vec<Answer>, Stop> {
+    let (versions, all) = (versions_told(shop, mails).await?, shop.shelf.all().await?);
+    let bodies: BTreeMap<&String, Result<PolicyChange, &'static str>> =
+        versions.iter().flatten().map(|version| (version, body(shop, &all, version))).collect();
+    let of = |version: &Option<String>| match version.as_ref().and_then(|version| bodies.get(version)) {
+        Some(Ok(body)) => Ok(body),
+        Some(Err(why)) => Err(*why),
+        None => Err("nobody was to be told"),
+    };
+    let to_write = mails.iter().zip(&versions).filter(|(_, version)| of(version).is_ok());
+    let readers = to_write.map(|(mail, _)| mail.customer);
+    let mut addresses = account::mails::addresses_of_many(shop, readers, ABOUT).await?;
+    let answers = mails.iter().zip(&versions).map(|(mail, version)| match of(version) {
+        Ok(body) => addressed(addresses.remove(&mail.customer), body),
+        Err(why) => Ok(Composed::Drop(why)),
+    });
+    Ok(answers.collect())
+}
+
+/// Of which edition each mail tells.
+async fn versions_told(shop: &Shop, mails: &[Waiting]) -> Result<Vec<Option<String>>, Error> {
+    let told: Vec<(Id, Id)> = mails.iter().map(|mail| (mail.customer, mail.id)).collect();
+    let read = shop.house.store().read(work!(|tx| [told] -> Result<Vec<Option<String>>, Error> {
+        let mut versions = Vec::new();
+        for (customer, id) in told {
+            let row = tx.row(sql!(OF_MAIL, customer, id)).await?;
+            versions.push(row.map(|mut row| row.take(0)).transpose()?);
+        }
+        Ok(versions)
     }));
-    let Some(version) = told.await? else { return Ok(Composed::Drop("nobody was to be told")) };
-    let all = shop.shelf.all().await?;
-    let Some(edition) = all.iter().find(|edition| edition.version == version) else {
-        return Ok(Composed::Drop("there is no such edition"));
-    };
-    let Some(body) = words(shop, &all, edition) else {
-        return Ok(Composed::Drop("the change was withdrawn"));
-    };
-    let Some(to) = account::mails::address_of(shop, customer).await? else {
-        return Ok(Composed::Drop("no address any more"));
-    };
-    letter(to, include_str!("mails/policy_change/subject.txt"), &PolicyChangeText(&body), &body)
+    read.await
+}
+
+fn body(shop: &Shop, all: &[Edition], version: &str) -> Result<PolicyChange, &'static str> {
+    let edition = all.iter().find(|edition| edition.version == version).ok_or("there is no such edition")?;
+    words(shop, all, edition).ok_or("the change was withdrawn")
+}
+
+/// A second mail to the same person waits for its own turn.
+fn addressed(to: Option<Result<Option<Opened>, Stop>>, body: &PolicyChange) -> Answer {
+    match to {
+        None => Ok(Composed::Later),
+        Some(to) => match to? {
+            None => Ok(Composed::Drop("no address any more")),
+            Some(to) => {
+                letter(to, include_str!("mails/policy_change/subject.txt"), &PolicyChangeText(body), body)
+            }
+        },
+    }
 }
 
 fn words(shop: &Shop, all: &[Edition], edition: &Edition) -> Option<PolicyChange> {

@@ -1,5 +1,7 @@
 //! Stories of the page that changes: who decides it, who is told, and whom it reaches.
 
+use std::collections::BTreeSet;
+
 use http::StatusCode;
 use store::{Id, sql, work};
 
@@ -47,6 +49,14 @@ fn version_of(shop: &Shop) -> String {
 async fn news_of_change(town: &Town, address: &str) -> usize {
     let mails = town.mails_to(address).await;
     mails.iter().filter(|mail| mail.subject == "Our privacy page changes").count()
+}
+
+async fn people(town: &Town) -> BTreeSet<Id> {
+    let found = town.shop.house.store().read(work!(|tx| -> Result<BTreeSet<Id>, store::Error> {
+        let rows = tx.rows(sql!("SELECT customer_id FROM customer WHERE kind = 'account'")).await?;
+        rows.into_iter().map(|mut row| row.take(0)).collect()
+    }));
+    found.await.unwrap()
 }
 
 async fn officer(town: &Town, name: &'static str) -> Officer {
@@ -135,6 +145,34 @@ in_town! {
         town.pass_days(30).await;
         late.get("/c/coats").await.expect(StatusCode::OK);
         assert_eq!((news_of_change(&town, ADA).await, news_of_change(&town, "late@example.org").await), (1, 1));
+    }
+
+    async fn who_is_told_of_a_new_page_together_has_a_line_each_and_nobody_waits_for_who_is_gone(town: Town) {
+        town.ada().await;
+        town.customer("Eve Elster", "eve@example.org").await;
+        let before = people(&town).await;
+        town.customer("Kim Kestrel", "kim@example.org").await;
+        let kim = *people(&town).await.difference(&before).next().unwrap();
+        town.another_server(&wider("2.0.0")).await.unwrap();
+        crate::editions::tell(&town.shop).await.unwrap();
+        town.shop.house.gate.forget(kim, &gate::Class::ALL).await.unwrap();
+        assert_eq!((news_of_change(&town, ADA).await, news_of_change(&town, "eve@example.org").await), (1, 1));
+        assert_eq!(news_of_change(&town, "kim@example.org").await, 0);
+        let told = "a mail about a new edition of our privacy page, one of 2 customers at once";
+        let lines = town.ledger_of(&before).await;
+        assert_eq!(lines.iter().filter(|entry| entry.about.as_deref() == Some(told)).count(), 2);
+    }
+
+    async fn mails_of_a_new_page_wait_for_a_ledger_that_takes_no_line_and_go_out_once_it_does(town: Town) {
+        town.ada().await;
+        town.customer("Eve Elster", "eve@example.org").await;
+        town.another_server(&wider("2.0.0")).await.unwrap();
+        crate::editions::tell(&town.shop).await.unwrap();
+        town.ledger_takes(false).await;
+        assert_eq!((news_of_change(&town, ADA).await, news_of_change(&town, "eve@example.org").await), (0, 0));
+        town.ledger_takes(true).await;
+        town.pass_seconds(600).await;
+        assert_eq!((news_of_change(&town, ADA).await, news_of_change(&town, "eve@example.org").await), (1, 1));
     }
 
     async fn a_customer_moves_to_the_new_page_by_a_button_and_in_no_other_way(town: Town) {

@@ -124,10 +124,15 @@ impl Town {
                 let rows = tx.rows(store::sql!("SELECT DISTINCT customer_id FROM ledger")).await?;
                 rows.into_iter().map(|mut row| row.take(0)).collect()
             }));
+        self.ledger_of(&people.await.unwrap()).await
+    }
+
+    /// The lines of these people's ledgers, each read as that person may read it.
+    pub async fn ledger_of(&self, people: impl IntoIterator<Item = &store::Id>) -> Vec<gate::Entry> {
         let mut entries = Vec::new();
-        for id in people.await.unwrap() {
-            let actor = gate::Actor::Holder { id, secret: [7; 32] };
-            let ask = gate::Ask::new(&crate::needs::LEDGER_SEE, actor, id);
+        for id in people {
+            let actor = gate::Actor::Holder { id: *id, secret: [7; 32] };
+            let ask = gate::Ask::new(&crate::needs::LEDGER_SEE, actor, *id);
             let record = self.shop.house.gate.ledger_of(ask).await.unwrap();
             assert_eq!(record.broken_at, None);
             entries.extend(record.lines.into_iter().map(|line| line.entry));

@@ -1,6 +1,7 @@
 //! A town for tests: a shop on either engine with a clock to move, partners on real sockets, and visitors who come
 //! through the front door with a cookie jar each.
 
+mod away;
 mod buying;
 mod edited;
 mod people;
