@@ -67,6 +67,15 @@ in_town! {
         ada.get("/account/disclosures").await.expect(StatusCode::OK).expect_words("Central Criminal Court");
     }
 
+    async fn p67_an_order_that_two_officers_approved_opens_nothing_for_an_advisor_who_was_not_asked(town: Town) {
+        let (mut ada, mut dev) = (town.ada().await, town.staff("dev", "advisor").await);
+        is_approved(&town, &["contact"], "").await;
+        let answer = dev.post("/desk/care", &[("wanted", ADA)]).await.expect(StatusCode::SEE_OTHER);
+        let page = dev.get(&answer.location().unwrap()).await.expect(StatusCode::FORBIDDEN);
+        assert!(!page.says("Amsel") && !page.says(ADA));
+        ada.get("/account/disclosures").await.expect(StatusCode::OK).expect_words("Asked and refused");
+    }
+
     async fn an_order_that_is_over_or_ended_opens_nothing(town: Town) {
         let _ada = town.ada().await;
         let (mut olu, order) = is_approved(&town, &["contact"], "").await;
