@@ -122,5 +122,5 @@ async fn way_in(ground: &Ground, person: Id) -> Result<[u8; 32]> {
     let (pass, email) = ground.gate().admit(ask, fetch).await.map_err(stopped)?;
     let sealed = columns::CUSTOMER_EMAIL.maybe(person, email).context("the account has no address")?;
     let email = pass.open(&sealed)?.context("the address stays shut")?;
-    Ok(ground.gate().token("email", email.show()))
+    Ok(ground.gate().tokens("email", email.show()).to_bytes().try_into().unwrap_or_default())
 }

@@ -141,6 +141,7 @@ fn every_key_turns_while_the_shop_is_open_and_the_shop_opens_again() {
         ("epoch", "A new epoch has begun"),
         ("customers", "0 customers have a new key."),
         ("classes", "0 further keys made."),
+        ("index", "There is a further index key."),
         ("links", "Links signed before stay good."),
         ("signing", "stays published"),
     ] {

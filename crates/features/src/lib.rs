@@ -23,6 +23,8 @@ pub mod editions;
 pub mod forms;
 pub mod handshake;
 pub mod help;
+#[cfg(test)]
+mod index_turn_tests;
 pub mod mails;
 pub mod needs;
 pub mod opening;

@@ -15,6 +15,7 @@ use crate::{
     durable::committed,
     editions::{Earlier, Editions, Kept},
     evidence::Counts,
+    index::Stages,
     journal::Journal,
     keys::{Keyring, Links, Signature},
     need::{Ask, Need},
@@ -52,6 +53,7 @@ pub struct Gate(Arc<Inner>);
 pub(crate) struct Inner {
     store: Store,
     keyring: Keyring,
+    stages: Stages,
     editions: RwLock<Arc<Editions>>,
     needs: &'static [&'static Need],
     pub(crate) columns: &'static [&'static Column],
@@ -72,11 +74,24 @@ impl Gate {
     pub async fn open(parts: Parts) -> Result<Gate, Fault> {
         let editions = Editions::new(&[], parts.policy, parts.needs, parts.columns)?;
         let keyring = Keyring::open(parts.keys, parts.root, parts.clock.clone(), parts.dice.clone()).await?;
+        let stages = Stages::new(keyring.settled_index().await?);
         let Parts { store, needs, columns, caps, clock, dice, .. } = parts;
         let (editions, counts) = (RwLock::new(Arc::new(editions)), Counts::default());
         let (journal, logs_owed) = (OnceLock::new(), AtomicBool::new(false));
-        let inner =
-            Inner { store, keyring, editions, needs, columns, caps, clock, dice, counts, journal, logs_owed };
+        let inner = Inner {
+            store,
+            keyring,
+            stages,
+            editions,
+            needs,
+            columns,
+            caps,
+            clock,
+            dice,
+            counts,
+            journal,
+            logs_owed,
+        };
         Ok(Gate(Arc::new(inner)))
     }
 
@@ -152,11 +167,6 @@ impl Gate {
         }
     }
 
-    /// The blind index token of a value: equal values of one kind give equal tokens, and nothing leads back.
-    pub fn token(&self, kind: &str, value: &str) -> [u8; 32] {
-        self.0.keyring.index_token(kind, value)
-    }
-
     /// The keys of signed links.
     pub fn links(&self) -> Links {
         self.0.keyring.links()
@@ -172,7 +182,8 @@ impl Gate {
     /// # Errors
     /// A fault of the key store or of the root key's keeper; it is done the next time.
     pub async fn tend_keys(&self) -> Result<(), Fault> {
-        self.0.keyring.tend().await
+        self.0.keyring.tend().await?;
+        self.tend_index().await
     }
 
     /// The key of the public log.
@@ -256,6 +267,10 @@ impl Gate {
 
     pub(crate) fn keyring(&self) -> &Keyring {
         &self.0.keyring
+    }
+
+    pub(crate) fn stages(&self) -> &Stages {
+        &self.0.stages
     }
 
     pub(crate) fn counts(&self) -> &Counts {

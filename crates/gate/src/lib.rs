@@ -20,6 +20,7 @@ mod durable;
 mod editions;
 mod evidence;
 mod forget;
+mod index;
 mod journal;
 mod keys;
 mod need;
@@ -48,8 +49,11 @@ pub use doorway::{Gate, Parts};
 pub use editions::{Earlier, Kept, fits};
 pub use evidence::{Decided, Evidence, Tally, decided};
 pub use forget::Destroyed;
+pub use index::Tokens;
 pub use journal::Journal;
-pub use keys::{EpochState, KeyDesk, KeyState, Links, RootKey, ServerKeyState, Signature, Turned, Versions};
+pub use keys::{
+    EpochState, IndexState, KeyDesk, KeyState, Links, RootKey, ServerKeyState, Signature, Turned, Versions,
+};
 pub use ledger::{Entry, Kind};
 pub use need::{Actor, Ask, Need, Reach};
 pub use own_record::Shown;

@@ -21,6 +21,11 @@ pub fn data_steps() -> Vec<Step> {
             name: "found by customer",
             sql: include_str!("../../../migrations/0012_found_by_customer.sql"),
         },
+        Step {
+            number: 13,
+            name: "index version",
+            sql: include_str!("../../../migrations/0013_index_version.sql"),
+        },
     ]
 }
 

@@ -62,6 +62,11 @@ pub enum Fault {
         "the root key was rotated: what is open stays open, but no new epoch can begin; change store.root_key and start this server anew"
     )]
     RootMoved,
+    /// Rows of the blind index are known by a key that this server does not have.
+    #[error(
+        "the blind index has tokens of a key that this server does not know: it was cut off from the key store while the key turned, or the key store is an older copy"
+    )]
+    IndexAhead,
     /// The person's chain is broken.
     #[error("the ledger of a customer is broken at entry {0}")]
     BrokenLedger(u64),

@@ -25,6 +25,13 @@ impl IndexKey {
         self.tag(&zeroize::Zeroizing::new(message))
     }
 
+    /// The token that takes another one's place when this key comes after the one that made it. It is made from the
+    /// token alone, so nobody's value is opened for it; to make it from a value takes this key and all before it.
+    #[must_use]
+    pub fn again(&self, token: &[u8; 32]) -> [u8; 32] {
+        self.tag(&length_prefixed(&[b"cloakroom index again 1", token]))
+    }
+
     pub(crate) fn tag(&self, message: &[u8]) -> [u8; 32] {
         hmac::sign(&self.0, message).as_ref().try_into().expect("a tag of HMAC-SHA-256 has 32 bytes")
     }

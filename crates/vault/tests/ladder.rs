@@ -107,6 +107,19 @@ fn an_index_token_needs_its_key() {
 }
 
 #[test]
+fn a_token_made_again_needs_both_keys_and_the_token_before_it() {
+    let [one, two, three] = [1, 2, 3].map(|byte| IndexKey::new(&Key::from_bytes([byte; 32])));
+    let first = one.token("email", "ada@example.org");
+    let again = two.again(&first);
+    assert_eq!(two.again(&one.token("email", "ada@example.org")), again);
+    assert_ne!(again, first);
+    assert_ne!(again, two.token("email", "ada@example.org"));
+    assert_ne!(again, three.again(&first));
+    assert_ne!(again, two.again(&one.token("email", "ben@example.org")));
+    assert_ne!(again, two.again(&two.token("email", "ada@example.org")));
+}
+
+#[test]
 fn a_value_opens_again_after_the_whole_ladder_was_climbed_from_the_root_key_file() {
     let root = new_root([1; 32]);
     let [epoch, customer, class] = [[2; 32], [3; 32], [4; 32]].map(Key::from_bytes);

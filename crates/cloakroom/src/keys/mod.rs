@@ -9,8 +9,8 @@ use std::{path::PathBuf, sync::Arc};
 
 use anyhow::{Context, Result, anyhow};
 use clap::{Args, Subcommand};
-use gate::{Fault, Keeper, KeyDesk};
-use store::{Clock, Dice};
+use gate::{Fault, Keeper, KeyDesk, KeyState};
+use store::{Clock, Dice, Store};
 
 pub use source::Source;
 
@@ -81,6 +81,19 @@ impl Shop {
     }
 }
 
+impl Opened {
+    /// The data store: the tokens that follow the index key lie there.
+    async fn data(&self) -> Result<Store> {
+        let data = boot::opened(&self.stores.data, "store.data").await?;
+        data.migrate(&gate::data_steps()).await?;
+        Ok(data)
+    }
+
+    async fn looked_through(&self) -> Result<KeyState> {
+        Ok(self.desk.state_with(&self.data().await?).await?)
+    }
+}
+
 /// Does it.
 ///
 /// # Errors
@@ -88,7 +101,7 @@ impl Shop {
 pub async fn run(tool: Tool) -> Result<()> {
     match tool {
         Tool::Status { shop, json } => {
-            let state = shop.open().await?.desk.state().await?;
+            let state = shop.open().await?.looked_through().await?;
             print(&if json { report::json(&state).to_string() } else { report::words(&state) });
         }
         Tool::List { shop } => print(&report::list(&shop.open().await?.desk.state().await?)),

@@ -22,6 +22,9 @@ pub fn words(state: &KeyState) -> String {
         let _ =
             writeln!(out, "{label:<13}{}, {}{}", key.name, age(key.made_at, state.at), earlier(state, key));
     }
+    if let Some(behind) = behind(state) {
+        let _ = writeln!(out, "{:<13}{behind}", "");
+    }
     for (at, keys) in state.classes.iter().enumerate() {
         let label = if at == 0 { "Class keys" } else { "" };
         let _ = writeln!(out, "{label:<13}{}", of_class(keys));
@@ -34,6 +37,12 @@ pub fn words(state: &KeyState) -> String {
         }),
     }
     out
+}
+
+fn behind(state: &KeyState) -> Option<String> {
+    let behind = state.index.as_ref()?.behind;
+    let rows = if behind == 1 { "1 row is".to_owned() } else { format!("{behind} rows are") };
+    (behind > 0).then(|| format!("{rows} not under the newest index key yet"))
 }
 
 fn earlier(state: &KeyState, newest: &ServerKeyState) -> String {
@@ -143,6 +152,7 @@ pub fn json(state: &KeyState) -> Value {
         "customers": state.customers(),
         "classes": classes.collect::<Vec<_>>(),
         "tombstones": state.tombstones,
+        "index_rows_behind": state.index.as_ref().map(|index| index.behind),
         "warnings": state.warnings(),
     })
 }

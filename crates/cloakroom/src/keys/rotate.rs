@@ -36,6 +36,12 @@ pub enum What {
         #[arg(long)]
         class: Option<String>,
     },
+    /// A further key for the blind indexes, by which people sign in and orders are found. Servers make the tokens of all
+    /// rows again with it, and open nobody's value for that.
+    Index {
+        #[command(flatten)]
+        shop: Shop,
+    },
     /// A new key for signed links; links of the keys before stay good.
     Links {
         #[command(flatten)]
@@ -72,6 +78,17 @@ pub async fn run(what: What) -> Result<()> {
                 "{} made. They seal from a minute on; what was sealed before opens under the keys before, which are kept.",
                 counted(turned.keys, "further key", "further keys")
             ));
+            Ok(())
+        }
+        What::Index { shop } => {
+            let opened = shop.open().await?;
+            // So that it is known before the key turns whether rows can follow it.
+            opened.data().await?;
+            opened.desk.turn_index().await?;
+            tell(
+                "There is a further index key. From a minute on servers make the tokens of all rows again with it; `cloakroom keys status` counts those that wait.
+Make a copy of the key store now: where copies are made, servers wait for one that has the key, for without it nobody would be found any more.",
+            );
             Ok(())
         }
         What::Links { shop } => {

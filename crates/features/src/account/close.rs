@@ -7,7 +7,7 @@ use axum::{
     extract::{Form, State},
     response::{IntoResponse, Response},
 };
-use gate::{Actor, Ask, BACKUPS_OF_KEYS_LIVE_DAYS, Class, Destroyed, Opened};
+use gate::{Actor, Ask, BACKUPS_OF_KEYS_LIVE_DAYS, Class, Destroyed, Opened, Tokens};
 use mail::{Enclosed, Letter};
 use serde::Deserialize;
 use store::{Id, Time, work};
@@ -102,12 +102,12 @@ pub async fn create(ctx: Ctx, State(shop): State<Shop>, Form(typed): Form<Typed>
     detach_cards(&ctx, &shop, customer).await?;
     let open_orders = page(&ctx, Problems::default()).await?.open_orders;
     let email = email_of(&ctx, customer).await?;
-    let token = email.as_ref().and_then(|email| token_of(&ctx, email));
+    let tokens = email.as_ref().and_then(|email| tokens_of(&ctx, email));
     let letter = email.map_or(Ok(None), |email| mails::closed(&shop, email, !open_orders.is_empty()))?;
     let promised = promised(!open_orders.is_empty());
     let last =
         ctx.house.store().read(work!(|tx| [customer] { closing::last_order(tx, customer).await })).await?;
-    empty(&ctx, customer, token, promised.clone()).await?;
+    empty(&ctx, customer, tokens, promised.clone()).await?;
     let mut gone = Gone { last_order: last, ..Gone::default() };
     for what in promised {
         if let Some(keys) = forgetting::carry_out(&shop, customer, what).await? {
@@ -199,21 +199,21 @@ async fn email_of(ctx: &Ctx, customer: Id) -> Result<Option<Opened>, Stop> {
 }
 
 /// The way in by the address, which is to be closed. The value is shown to the index alone.
-fn token_of(ctx: &Ctx, email: &Opened) -> Option<[u8; 32]> {
+fn tokens_of(ctx: &Ctx, email: &Opened) -> Option<Tokens> {
     let email = Email::parse(email.show()).ok()?;
-    Some(ctx.house.gate.token("email", &email.compared()))
+    Some(ctx.house.gate.tokens("email", &email.compared()))
 }
 
 /// One commit: the account is empty, every way in is shut, and the keys are promised to be destroyed.
 async fn empty(
     ctx: &Ctx,
     customer: Id,
-    token: Option<[u8; 32]>,
+    tokens: Option<Tokens>,
     promised: Vec<Forgetting>,
 ) -> Result<(), Stop> {
     let now = ctx.now();
     let done = ctx.house.gate.record(Ask::new(&needs::ACCOUNT_ERASE, ctx.actor(), customer), move |tx, _| {
-        let promised = promised.clone();
+        let (promised, tokens) = (promised.clone(), tokens.clone());
         Box::pin(async move {
             if closing::is_paying(tx, customer).await? {
                 return Err(PAYING);
@@ -222,7 +222,7 @@ async fn empty(
                 return Err(Stop::NotFound);
             }
             belongings::remove(tx, customer, Forgetting::Account.classes())?;
-            token.map_or(Ok(()), |token| queries::token_remove(tx, customer, token))?;
+            tokens.map_or(Ok(()), |tokens| tokens.remove(tx, customer))?;
             promised.into_iter().try_for_each(|what| forgetting::promise(tx, customer, what, now))?;
             Ok::<_, Stop>(())
         })

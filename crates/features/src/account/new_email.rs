@@ -5,9 +5,9 @@ use axum::{
     extract::{Form, Path},
     response::{IntoResponse, Response},
 };
-use gate::{Actor, Ask, Opened};
+use gate::{Actor, Ask, Opened, Tokens};
 use serde::Deserialize;
-use store::work;
+use store::{Error, work};
 use web::{Ctx, Frame, Handle, Handles, Page, Stop, see_other};
 
 use super::{profile, queries, security};
@@ -126,13 +126,13 @@ async fn waiting(ctx: &Ctx, handle: &Handle) -> Result<(Opened, Opened), Stop> {
 }
 
 /// The ways in for both addresses. The values are shown to the index alone.
-fn tokens(ctx: &Ctx, old: &Opened, new: &Opened) -> Result<[[u8; 32]; 2], Stop> {
-    let token = |address: &Opened| {
+fn tokens(ctx: &Ctx, old: &Opened, new: &Opened) -> Result<[Tokens; 2], Stop> {
+    let tokens = |address: &Opened| {
         let email = Email::parse(address.show())
             .map_err(|_| Stop::Conflict("This address cannot be read any more."))?;
-        Ok::<_, Stop>(ctx.house.gate.token("email", &email.compared()))
+        Ok::<_, Stop>(ctx.house.gate.tokens("email", &email.compared()))
     };
-    Ok([token(old)?, token(new)?])
+    Ok([tokens(old)?, tokens(new)?])
 }
 
 /// False when the new address belongs to another account.
@@ -140,7 +140,7 @@ async fn swap(
     ctx: &Ctx,
     handle: &Handle,
     secret: &str,
-    [old, new]: [[u8; 32]; 2],
+    [old, new]: [Tokens; 2],
     address: Opened,
 ) -> Result<bool, Stop> {
     let (customer, secret, address) = (handle.customer, secret.to_owned(), std::sync::Arc::new(address));
@@ -149,12 +149,13 @@ async fn swap(
     let gate = &ctx.house.gate;
     gate.record(ask, move |tx, sealer| {
         let (secret, address) = (secret.clone(), std::sync::Arc::clone(&address));
+        let (old, new) = (old.clone(), new.clone());
         Box::pin(async move {
             // Whoever asked may have let go of the address since it was opened, or asked for another.
             if Handles::find(tx, SECRET, &secret, now).await?.is_none() {
                 return Err(Stop::NotFound);
             }
-            if queries::token_owner(tx, new).await?.is_some_and(|owner| owner != customer) {
+            if new.owner(tx).await?.is_some_and(|owner| owner != customer) {
                 return Ok::<_, Stop>(false);
             }
             let sealed = sealer.seal(&columns::CUSTOMER_EMAIL, customer, address.show())?;
@@ -164,8 +165,8 @@ async fn swap(
             Handles::burn(tx, SECRET, &secret)?;
             // A way back in that was mailed to the old address ends with it.
             Handles::burn_kind(tx, "recover", customer)?;
-            queries::token_move(tx, customer, old, new)?;
-            Ok(true)
+            old.remove(tx, customer)?;
+            if new.claim(tx, customer).await? { Ok(true) } else { Err(Error::Conflict.into()) }
         })
     })
     .await

@@ -81,26 +81,6 @@ pub async fn email_put(tx: &mut Tx, customer: Id, sealed: Vec<u8>) -> Result<boo
     Ok(tx.row(sql!(EMAIL, sealed, customer)).await?.is_some())
 }
 
-const TOKEN_OWNER: &str = "SELECT customer_id FROM blind_index WHERE token = $1";
-const TOKEN_NEW: &str = "INSERT INTO blind_index (token, kind, customer_id) VALUES ($1, 'email', $2)";
-const TOKEN_GONE: &str = "DELETE FROM blind_index WHERE token = $1 AND customer_id = $2";
-
-/// Whose address this is, by its token.
-pub async fn token_owner(tx: &mut Tx, token: [u8; 32]) -> Result<Option<Id>, Error> {
-    tx.row(sql!(TOKEN_OWNER, token)).await?.map(|mut r| r.take(0)).transpose()
-}
-
-/// Moves the way in from one address to another.
-pub fn token_move(tx: &mut Tx, customer: Id, old: [u8; 32], new: [u8; 32]) -> Result<(), Error> {
-    tx.put(sql!(TOKEN_GONE, old, customer))?;
-    tx.put(sql!(TOKEN_NEW, new, customer))
-}
-
-/// Takes a way in away.
-pub fn token_remove(tx: &mut Tx, customer: Id, token: [u8; 32]) -> Result<(), Error> {
-    tx.put(sql!(TOKEN_GONE, token, customer))
-}
-
 /// An entry of the address book, shut.
 pub struct AddressRow {
     /// Its id.

@@ -37,13 +37,6 @@ pub async fn customer_by_number(tx: &mut Tx, number: &str) -> Result<Option<Id>,
     tx.row(sql!(BY_NUMBER, number)).await?.map(|mut row| row.take(0)).transpose()
 }
 
-const BY_TOKEN: &str = "SELECT customer_id FROM blind_index WHERE token = $1";
-
-/// Whose value has this token.
-pub async fn customer_by_token(tx: &mut Tx, token: [u8; 32]) -> Result<Option<Id>, Error> {
-    tx.row(sql!(BY_TOKEN, token)).await?.map(|mut row| row.take(0)).transpose()
-}
-
 /// Name and contact, sealed.
 pub struct Contact {
     /// Name.

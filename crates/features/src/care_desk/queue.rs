@@ -87,8 +87,8 @@ async fn led_to(shop: &Shop, wanted: Wanted) -> Result<Option<Id>, Stop> {
             store.read(work!(|tx| [number] { queries::customer_by_number(tx, &number).await })).await?
         }
         Wanted::Email(email) => {
-            let token = gate.token("email", &email.compared());
-            store.read(work!(|tx| [token] { queries::customer_by_token(tx, token).await })).await?
+            let tokens = gate.tokens("email", &email.compared());
+            store.read(work!(|tx| [tokens] { tokens.owner(tx).await })).await?
         }
         Wanted::Code(code) => {
             let open = store.read(work!(|tx| { queries::requests_open(tx).await })).await?;

@@ -6,8 +6,9 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
+use gate::Tokens;
 use serde::Deserialize;
-use store::{Id, Tx, sql, work};
+use store::{Id, Tx, work};
 use web::{Ctx, Frame, Page, Stop, see_other};
 
 use super::{placing, queries};
@@ -77,14 +78,12 @@ pub async fn sent(ctx: Ctx) -> Result<Page, Stop> {
     Page::of(&Found { frame: ctx.frame() })
 }
 
-const FIND: &str = "SELECT customer_id FROM blind_index WHERE token = $1 AND kind = 'order'";
-
 /// One write either way, so that both answers take the same path to the store.
 async fn queue_link(ctx: &Ctx, shop: &Shop, number: String, email: &Email) -> Result<(), Stop> {
-    let (token, mail, now) = (placing::token(shop, &number, email), ctx.id(), ctx.now());
+    let (tokens, mail, now) = (placing::tokens(shop, &number, email), ctx.id(), ctx.now());
     let queued =
-        shop.house.store().write(work!(|tx| [token, number, mail, now] -> Result<(), store::Error> {
-            match found(tx, token, &number).await? {
+        shop.house.store().write(work!(|tx| [tokens, number, mail, now] -> Result<(), store::Error> {
+            match found(tx, &tokens, &number).await? {
                 Some((customer, order)) => mail::queue(tx, mail, customer, "order-link", Some(order), now),
                 None => Ok(()),
             }
@@ -92,8 +91,8 @@ async fn queue_link(ctx: &Ctx, shop: &Shop, number: String, email: &Email) -> Re
     Ok(queued.await?)
 }
 
-async fn found(tx: &mut Tx, token: [u8; 32], number: &str) -> Result<Option<(Id, Id)>, store::Error> {
-    let owner: Option<Id> = tx.row(sql!(FIND, token)).await?.map(|mut row| row.take(0)).transpose()?;
+async fn found(tx: &mut Tx, tokens: &Tokens, number: &str) -> Result<Option<(Id, Id)>, store::Error> {
+    let owner = tokens.owner(tx).await?;
     let led = queries::led_to(tx, number).await?;
     Ok(led.filter(|(customer, _)| owner == Some(*customer)))
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use consent::clearance;
-use gate::{Actor, Ask, Opened, Sealer};
+use gate::{Actor, Ask, Opened, Sealer, Tokens};
 use store::{Id, Time, Tx, sql, work};
 use web::{Stop, price};
 
@@ -100,7 +100,7 @@ async fn write(shop: &Shop, payment: &Payment, frozen: Arc<Frozen>) -> Result<()
             take_over(tx, &payment, now).await?;
             let order = order(tx, sealer, &frozen, &payment, &shop, now).await?;
             queries::place(tx, customer, &order)?;
-            find_by_email(tx, &shop, customer, &order.number, &frozen.email)?;
+            find_by_email(tx, &shop, customer, &order.number, &frozen.email).await?;
             queries::happened(tx, customer, order.id, event, now, "placed")?;
             mail::queue(tx, mail, customer, "order-placed", Some(order.id), now)?;
             basket::emptied(tx, customer, now)?;
@@ -161,17 +161,22 @@ async fn order(
     })
 }
 
-const FOUND_BY: &str = "INSERT INTO blind_index (token, kind, customer_id) VALUES ($1, 'order', $2) ON CONFLICT (token) DO NOTHING";
-
 /// Lets the order be found by number and address together, without either being readable.
-fn find_by_email(tx: &mut Tx, shop: &Shop, customer: Id, number: &str, email: &Opened) -> Result<(), Stop> {
+async fn find_by_email(
+    tx: &mut Tx,
+    shop: &Shop,
+    customer: Id,
+    number: &str,
+    email: &Opened,
+) -> Result<(), Stop> {
     let Ok(email) = Email::parse(email.show()) else { return Ok(()) };
-    Ok(tx.put(sql!(FOUND_BY, token(shop, number, &email), customer))?)
+    tokens(shop, number, &email).claim(tx, customer).await?;
+    Ok(())
 }
 
-/// The token of a number and an address together.
-pub(super) fn token(shop: &Shop, number: &str, email: &Email) -> [u8; 32] {
-    shop.house.gate.token("order", &format!("{number} {}", email.compared()))
+/// The tokens of a number and an address together.
+pub(super) fn tokens(shop: &Shop, number: &str, email: &Email) -> Tokens {
+    shop.house.gate.tokens("order", &format!("{number} {}", email.compared()))
 }
 
 /// A visitor's answer to the age question lasts as long as the order may be open.
@@ -190,12 +195,7 @@ pub(crate) async fn forget_way_in(
     number: &str,
     email: &Opened,
 ) -> Result<(), Stop> {
-    const FORGET: &str = "DELETE FROM blind_index WHERE token = $1 AND customer_id = $2";
     let Ok(email) = Email::parse(email.show()) else { return Ok(()) };
-    let token = token(shop, number, &email);
-    Ok(shop
-        .house
-        .store()
-        .write(work!(|tx| [token, customer] { tx.put(sql!(FORGET, token, customer)) }))
-        .await?)
+    let tokens = tokens(shop, number, &email);
+    Ok(shop.house.store().write(work!(|tx| [tokens, customer] { tokens.remove(tx, customer) })).await?)
 }

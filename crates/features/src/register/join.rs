@@ -13,7 +13,7 @@ use consent::{
     clearance::{self, State as Cleared},
     wording::Signed,
 };
-use gate::{Actor, Ask, Class, Sealer};
+use gate::{Actor, Ask, Class, Sealer, Tokens};
 use policy::Reason;
 use serde::Deserialize;
 use store::{Error, Id, Time, Tx, work};
@@ -193,7 +193,7 @@ pub async fn is_guardians(ctx: &Ctx, customer: Id, email: &str) -> Result<bool, 
 struct Joining {
     customer: Id,
     secret: String,
-    token: [u8; 32],
+    tokens: Tokens,
     name: String,
     email: String,
     hash: Zeroizing<String>,
@@ -229,7 +229,7 @@ impl Joining {
         Ok(Joining {
             customer,
             secret: standing::secret(ctx).unwrap_or_default(),
-            token: ctx.house.gate.token("email", &form.email.compared()),
+            tokens: ctx.house.gate.tokens("email", &form.email.compared()),
             name: form.name.as_str().to_owned(),
             email: form.email.as_str().to_owned(),
             hash: Zeroizing::new(hash),
@@ -243,13 +243,13 @@ impl Joining {
     /// Answers with the owner of the address, when it has one already.
     async fn write(&self, tx: &mut Tx, sealer: &Sealer) -> Result<Option<Id>, Stop> {
         let new = self.sealed(sealer)?;
-        let is_new = queries::address_claim(tx, self.token, self.customer).await?;
+        let is_new = self.tokens.claim(tx, self.customer).await?;
         self.leave_device(tx)?;
         if is_new {
             self.add(tx, &new)?;
             return Ok(None);
         }
-        let owner = queries::owner_find(tx, self.token).await?;
+        let owner = self.tokens.owner(tx).await?;
         if owner == Some(self.customer) {
             // The form was sent twice at once, and the other one was faster.
             return Ok(None);

@@ -18,21 +18,6 @@ pub fn guardian_mail_remove(tx: &mut Tx, customer: Id) -> Result<(), Error> {
     tx.put(sql!(MAIL_GONE, customer))
 }
 
-const ADDRESS_CLAIM: &str = "INSERT INTO blind_index (token, kind, customer_id) VALUES ($1, 'email', $2)
-    ON CONFLICT (token) DO NOTHING RETURNING customer_id";
-
-/// Takes an address for an account; false when another account has it. Of two who try at once, one gets it.
-pub async fn address_claim(tx: &mut Tx, token: [u8; 32], customer: Id) -> Result<bool, Error> {
-    Ok(tx.row(sql!(ADDRESS_CLAIM, token, customer)).await?.is_some())
-}
-
-const OWNER: &str = "SELECT customer_id FROM blind_index WHERE token = $1 AND kind = 'email'";
-
-/// The account that has the address.
-pub async fn owner_find(tx: &mut Tx, token: [u8; 32]) -> Result<Option<Id>, Error> {
-    tx.row(sql!(OWNER, token)).await?.map(|mut row| row.take(0)).transpose()
-}
-
 /// An account to be, its values sealed.
 pub struct NewAccount {
     /// The person's name.

@@ -10,13 +10,6 @@ pub struct Account {
     pub password: Option<Vec<u8>>,
 }
 
-const OWNER: &str = "SELECT customer_id FROM blind_index WHERE token = $1 AND kind = 'email'";
-
-/// The account that signs in with this address.
-pub async fn owner_find(tx: &mut Tx, token: [u8; 32]) -> Result<Option<Id>, Error> {
-    tx.row(sql!(OWNER, token)).await?.map(|mut row| row.take(0)).transpose()
-}
-
 const ACCOUNT: &str =
     "SELECT state, password FROM customer WHERE customer_id = $1 AND kind = 'account' AND state <> 'closed'";
 
@@ -51,15 +44,15 @@ pub fn password_set(tx: &mut Tx, customer: Id, sealed: Vec<u8>) -> Result<(), Er
 pub struct Question {
     /// The question's own id.
     pub id: Id,
-    /// The index token of the address, which may or may not lead to an account.
-    pub token: [u8; 32],
+    /// An index token of the address, which may or may not lead to an account.
+    pub token: Vec<u8>,
 }
 
 const QUESTION: &str =
     "INSERT INTO due (kind, customer_id, reference, due_at) VALUES ('recovery', $1, $2, $3)";
 
 /// Writes down a question. No account is named in it, for none has been looked up.
-pub fn question_put(tx: &mut Tx, id: Id, token: [u8; 32], now: Time) -> Result<(), Error> {
+pub fn question_put(tx: &mut Tx, id: Id, token: Vec<u8>, now: Time) -> Result<(), Error> {
     tx.put(sql!(QUESTION, id, token, now))
 }
 
@@ -77,7 +70,7 @@ const QUESTION_TAKE: &str =
 
 /// Takes a question for answering; false when another server was faster.
 pub async fn question_take(tx: &mut Tx, question: &Question) -> Result<bool, Error> {
-    Ok(tx.row(sql!(QUESTION_TAKE, question.id, question.token)).await?.is_some())
+    Ok(tx.row(sql!(QUESTION_TAKE, question.id, question.token.as_slice())).await?.is_some())
 }
 
 const STRANGER: &str = "INSERT INTO counter (name, value) VALUES ($1, 1)

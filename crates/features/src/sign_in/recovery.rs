@@ -92,7 +92,8 @@ pub async fn sent(ctx: Ctx) -> Result<Page, Stop> {
 /// Writes down that somebody asked. Whether an account has the address is looked up later, away from whoever waits for the
 /// page, so that not even the time of the answer tells.
 async fn note_question(ctx: &Ctx, email: &Email) -> Result<(), Stop> {
-    let (token, id, now) = (ctx.house.gate.token("email", &email.compared()), ctx.id(), ctx.now());
+    let tokens = ctx.house.gate.tokens("email", &email.compared());
+    let (token, id, now) = (tokens.to_bytes(), ctx.id(), ctx.now());
     let noted =
         ctx.house.store().write(work!(|tx| [token, id, now] { queries::question_put(tx, id, token, now) }));
     Ok(noted.await?)
@@ -104,15 +105,17 @@ pub async fn answer_due(shop: &Shop) -> Result<(), Stop> {
     let asked = house.store().read(work!(|tx| [now] { queries::questions_due(tx, now).await })).await?;
     for question in asked {
         let id = Id::new(&house.clock, &house.dice);
-        let answered = house.store().write(work!(|tx| [question, id, now] -> Result<(), store::Error> {
-            if !queries::question_take(tx, &question).await? {
-                return Ok(());
-            }
-            match queries::owner_find(tx, question.token).await? {
-                Some(customer) => mail::queue(tx, id, customer, "recover", None, now),
-                None => Ok(()),
-            }
-        }));
+        let tokens = house.gate.tokens_again("email", &question.token);
+        let answered =
+            house.store().write(work!(|tx| [question, tokens, id, now] -> Result<(), store::Error> {
+                if !queries::question_take(tx, &question).await? {
+                    return Ok(());
+                }
+                match tokens.owner(tx).await? {
+                    Some(customer) => mail::queue(tx, id, customer, "recover", None, now),
+                    None => Ok(()),
+                }
+            }));
         answered.await?;
     }
     Ok(())

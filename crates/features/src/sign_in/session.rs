@@ -133,8 +133,8 @@ async fn do_the_same_for_nobody(ctx: &Ctx, password: &[u8]) -> Result<(), Stop> 
 
 /// The account that signs in with this address.
 pub(crate) async fn owner_of(ctx: &Ctx, email: &Email) -> Result<Option<Id>, Stop> {
-    let token = ctx.house.gate.token("email", &email.compared());
-    Ok(ctx.house.store().read(work!(|tx| [token] { queries::owner_find(tx, token).await })).await?)
+    let tokens = ctx.house.gate.tokens("email", &email.compared());
+    Ok(ctx.house.store().read(work!(|tx| [tokens] { tokens.owner(tx).await })).await?)
 }
 
 /// Whether this is the account's password, be its address confirmed or not.

@@ -28,7 +28,7 @@ pub struct Answer {
 }
 
 impl Visitor {
-    pub(super) fn new(router: Router) -> Visitor {
+    pub(crate) fn new(router: Router) -> Visitor {
         Visitor { router, cookies: BTreeMap::new() }
     }
 

@@ -81,6 +81,22 @@ impl KeyDesk {
         self.0.turn_classes(only).await
     }
 
+    /// What there is, with the rows of the data store that wait for the newest index key.
+    ///
+    /// # Errors
+    /// When one of the stores cannot be read.
+    pub async fn state_with(&self, data: &Store) -> Result<KeyState, Fault> {
+        Ok(KeyState { index: Some(self.0.index_state(data).await?), ..self.0.state().await? })
+    }
+
+    /// A further key of the blind indexes. Servers make the tokens of all rows again with it, from the tokens alone.
+    ///
+    /// # Errors
+    /// Of the store or the keeper; then nothing was changed.
+    pub async fn turn_index(&self) -> Result<Turned, Fault> {
+        self.0.turn_named("index").await
+    }
+
     /// A new key that signs links. Links that were signed before stay good.
     ///
     /// # Errors

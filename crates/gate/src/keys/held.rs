@@ -25,7 +25,7 @@ pub(crate) struct Held {
     pub(crate) moved: bool,
     /// How often keys were turned when this was read.
     pub(crate) turns: i64,
-    index: IndexKey,
+    index: Vec<Linked>,
     links: Versions<LinkKey>,
     signers: Versions<Signer>,
     log: Versions<Signer>,
@@ -78,7 +78,9 @@ impl Held {
         moved: bool,
         turns: i64,
     ) -> Result<Held, Fault> {
-        let index = versions(&named, "index", IndexKey::new)?.newest;
+        let index = in_order(&named, "index");
+        let linked = |hung: &&Hung| Linked { key: IndexKey::new(&hung.key), made_at: hung.made_at };
+        let index = index.iter().map(linked).collect();
         let links = versions(&named, "links", LinkKey::new)?;
         let signers = versions(&named, "signing", Signer::new)?;
         let log = versions(&named, "log", Signer::new)?;
@@ -94,9 +96,16 @@ impl Held {
         self.epochs.get(&epoch).map(|hung| &*hung.key).ok_or(Fault::WrongRoot)
     }
 
-    pub(crate) fn index(&self) -> &IndexKey {
+    /// The keys of the blind indexes: the first one makes a token of a value, each further one makes it again.
+    pub(crate) fn index(&self) -> &[Linked] {
         &self.index
     }
+}
+
+/// A key of the blind indexes, one link of a chain.
+pub(crate) struct Linked {
+    pub(crate) key: IndexKey,
+    pub(crate) made_at: Time,
 }
 
 /// The newest has the plain name; those before it have a number each, the last of them the highest.
@@ -105,11 +114,20 @@ fn versions<T>(
     name: &str,
     ready: impl Fn(&Key) -> T,
 ) -> Result<Versions<T>, Fault> {
-    let mut found: Vec<(i64, &Key)> =
-        named.iter().filter_map(|(row, hung)| Some((version(row, name)?, &*hung.key))).collect();
-    found.sort_by_key(|(version, _)| std::cmp::Reverse(*version));
-    let (newest, earlier) = found.split_first().ok_or(Fault::Forgotten)?;
-    Ok(Versions { newest: ready(newest.1), earlier: earlier.iter().map(|(_, key)| ready(key)).collect() })
+    let found = in_order(named, name);
+    let (newest, earlier) = found.split_last().ok_or(Fault::Forgotten)?;
+    Ok(Versions {
+        newest: ready(&newest.key),
+        earlier: earlier.iter().rev().map(|hung| ready(&hung.key)).collect(),
+    })
+}
+
+/// The keys of this name, the oldest first.
+fn in_order<'h>(named: &'h BTreeMap<String, Hung>, name: &str) -> Vec<&'h Hung> {
+    let mut found: Vec<(i64, &Hung)> =
+        named.iter().filter_map(|(row, hung)| Some((version(row, name)?, hung))).collect();
+    found.sort_by_key(|(version, _)| *version);
+    found.into_iter().map(|(_, hung)| hung).collect()
 }
 
 /// Of a row with this name, which key in their order it is; the newest comes after all others.

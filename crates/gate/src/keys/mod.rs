@@ -5,6 +5,7 @@ mod customer;
 mod desk;
 mod epochs;
 mod held;
+mod index;
 mod root;
 mod status;
 mod turning;
@@ -17,13 +18,13 @@ use std::{
 use store::{Clock, Dice, Engine, Id, Store, Time, Tx, sql, work};
 use vault::{Keeper, Key};
 
-pub(crate) use customer::CustomerKeys;
 use customer::Version;
+pub(crate) use customer::{CustomerKeys, LEAD};
 pub use desk::KeyDesk;
-use held::Held;
+pub(crate) use held::Held;
 pub use held::{Links, Signature};
 pub use root::RootKey;
-pub use status::{EpochState, KeyState, ServerKeyState, Versions};
+pub use status::{EpochState, IndexState, KeyState, ServerKeyState, Versions};
 pub use turning::Turned;
 
 use crate::{alarm::Bell, column::Class, stop::Fault};
@@ -72,10 +73,6 @@ impl Keyring {
         held.iter().for_each(|keys| keys.reckon());
     }
 
-    pub(crate) fn index_token(&self, kind: &str, value: &str) -> [u8; 32] {
-        self.held().index().token(kind, value)
-    }
-
     pub(crate) fn links(&self) -> Links {
         Links(self.held())
     }
@@ -92,7 +89,7 @@ impl Keyring {
         self.store.alive().await
     }
 
-    fn held(&self) -> Arc<Held> {
+    pub(crate) fn held(&self) -> Arc<Held> {
         Arc::clone(&self.held.read().unwrap_or_else(PoisonError::into_inner))
     }
 

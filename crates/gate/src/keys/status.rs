@@ -28,7 +28,7 @@ pub struct EpochState {
 /// A key of the server's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerKeyState {
-    /// What it is for: `index`, `links`, `signing`.
+    /// What it is for: `index`, `links`, `log`, `signing`.
     pub name: String,
     /// The newest one, or one before it.
     pub newest: bool,
@@ -51,6 +51,17 @@ pub struct Versions {
     pub oldest: Time,
 }
 
+/// The blind indexes on the way under their newest key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndexState {
+    /// When the newest key was made.
+    pub made_at: Time,
+    /// How many rows are not under it yet.
+    pub behind: i64,
+    /// They wait for a copy of the key store that has it.
+    pub waits_for_copy: bool,
+}
+
 /// What there is of keys.
 #[derive(Clone, Debug)]
 pub struct KeyState {
@@ -66,6 +77,8 @@ pub struct KeyState {
     pub classes: Vec<Versions>,
     /// Classes of customers that were erased for ever.
     pub tombstones: i64,
+    /// How far the blind indexes are, if the data store was looked at.
+    pub index: Option<IndexState>,
 }
 
 impl KeyState {
@@ -81,7 +94,23 @@ impl KeyState {
 
     /// What somebody should look after, in words.
     pub fn warnings(&self) -> Vec<String> {
-        [self.late_epoch(), self.epochs_left(), self.old_classes()].into_iter().flatten().collect()
+        let found = [self.late_epoch(), self.epochs_left(), self.old_classes(), self.late_index()];
+        found.into_iter().flatten().collect()
+    }
+
+    fn late_index(&self) -> Option<String> {
+        let index = self.index.as_ref().filter(|index| index.behind > 0)?;
+        if index.waits_for_copy {
+            return Some(
+                "Rows of the blind index wait for a copy of the key store that has the newest index key: make one with `cloakroom backup keys`.".to_owned(),
+            );
+        }
+        (index.made_at.plus_days(1) <= self.at).then(|| {
+            format!(
+                "The newest index key was made more than a day ago, and {} rows of the blind index are not under it: does a server run? Look for `keys` in its log.",
+                index.behind
+            )
+        })
     }
 
     fn late_epoch(&self) -> Option<String> {
@@ -137,7 +166,8 @@ impl Keyring {
             classes.extend(versions(tx, PAST, false).await?);
             classes.sort_by(|one, other| (&one.class, one.version).cmp(&(&other.class, other.version)));
             let tombstones = tx.row(sql!(TOMBSTONES)).await?.map_or(Ok(0), |mut row| row.take(0))?;
-            Ok(KeyState { at, root, epochs: epochs(tx).await?, server: server(tx).await?, classes, tombstones })
+            let (epochs, server) = (epochs(tx).await?, server(tx).await?);
+            Ok(KeyState { at, root, epochs, server, classes, tombstones, index: None })
         }));
         Ok(look.await?)
     }
