@@ -6,6 +6,8 @@ mod edit;
 mod edition;
 mod live;
 #[cfg(test)]
+mod mays;
+#[cfg(test)]
 mod nevers;
 mod read;
 #[cfg(test)]
