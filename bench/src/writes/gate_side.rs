@@ -20,10 +20,10 @@ use crate::{
     inside::{complete, record},
 };
 
-/// Lines that closing an account leaves: the address is read for the way in that is closed, the account is erased, and each
-/// of the three times that keys are destroyed is written down.
-pub const LINES_OF_CLOSING: u64 = 5;
-/// In the order in which closing an account destroys them.
+/// Lines that closing an account leaves: the address is read for the way in that is closed, the account is erased, and its
+/// keys are destroyed.
+pub const LINES_OF_CLOSING: u64 = 3;
+/// What closing an account destroys.
 const FORGOTTEN: [Forgetting; 3] = [Forgetting::Account, Forgetting::Cards, Forgetting::Contact];
 
 /// Finds a customer by the address and opens their ten values, in a sitting of its own.
@@ -94,11 +94,11 @@ pub async fn erase(ground: &Ground, person: Id) -> Result<bool> {
         })
     });
     emptied.await.map_err(stopped)?;
-    for what in FORGOTTEN {
-        ground.gate().forget(person, what.classes()).await?;
-        let done = work!(|tx| [person, what] { forgetting::fulfilled(tx, person, what) });
-        ground.house.store().write(done).await?;
-    }
+    ground.gate().forget(person, &forgetting::classes(&FORGOTTEN)).await?;
+    let done = work!(|tx| [person] -> Result<(), store::Error> {
+        FORGOTTEN.into_iter().try_for_each(|what| forgetting::fulfilled(tx, person, what))
+    });
+    ground.house.store().write(done).await?;
     Ok(true)
 }
 

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use ledger::{Entry, Kind};
 use policy::{Mask, Policy};
-use store::{Id, Tx};
+use store::{Id, Tx, work};
 
 use crate::{
     chain,
@@ -34,7 +34,7 @@ impl Gate {
     /// # Errors
     /// A fault of one of the stores or of the journal; then it is to be done again, and until then the person's values are
     /// as they were or gone.
-    pub async fn forget(&self, customer: Id, classes: &'static [Class]) -> Result<Vec<Destroyed>, Fault> {
+    pub async fn forget(&self, customer: Id, classes: &[Class]) -> Result<Vec<Destroyed>, Fault> {
         // Another server or the desk may have turned a key since it was remembered here, and every one is to be named.
         self.keyring().forget_memory(customer);
         let ids = match self.keyring().of(customer).await {
@@ -61,16 +61,16 @@ impl Gate {
     }
 
     /// The journal first: whatever is lost afterwards, it knows what has to be gone.
-    async fn bury(&self, customer: Id, classes: &'static [Class]) -> Result<(), Fault> {
+    async fn bury(&self, customer: Id, classes: &[Class]) -> Result<(), Fault> {
         let now = self.clock().now();
         if let Some(journal) = self.journal() {
-            journal.write(classes.iter().map(|class| (customer, class.name(), now)))?;
+            journal.write(classes.iter().map(|class| (customer, class.name(), now))).await?;
         }
         self.keyring().destroy(customer, classes, now).await?;
-        let noted = self.store().write(move |tx| {
-            let done = classes.iter().try_for_each(|class| tombstones::note(tx, customer, class.name(), now));
-            Box::pin(async move { done })
-        });
+        let classes = classes.to_vec();
+        let noted = self.store().write(work!(|tx| [customer, classes, now] -> Result<(), store::Error> {
+            classes.iter().try_for_each(|class| tombstones::note(tx, customer, class.name(), now))
+        }));
         Ok(noted.await?)
     }
 
@@ -97,13 +97,13 @@ impl Gate {
         Ok(self.logs_owed().load(Ordering::SeqCst))
     }
 
-    async fn write_farewell(&self, customer: Id, classes: &'static [Class]) -> Result<(), Fault> {
-        let gate = self.clone();
+    async fn write_farewell(&self, customer: Id, classes: &[Class]) -> Result<(), Fault> {
+        let (gate, classes) = (self.clone(), classes.to_vec());
         let work = self.store().write(move |tx: &mut Tx| {
-            let gate = gate.clone();
+            let (gate, classes) = (gate.clone(), classes.clone());
             Box::pin(async move {
                 let keys = gate.keyring().of(customer).await?;
-                let (entry, dice) = (gate.farewell(classes), gate.dice().clone());
+                let (entry, dice) = (gate.farewell(&classes), gate.dice().clone());
                 chain::append(tx, customer, &keys, entry, &dice).await?;
                 Ok(())
             })

@@ -7,12 +7,18 @@
 use std::{
     fs::{File, OpenOptions},
     io::{Read, Seek, SeekFrom, Write},
+    iter,
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        mpsc::{Receiver, Sender, channel},
+    },
+    thread,
 };
 
 use store::{Id, Time};
+use tokio::sync::oneshot;
 
 use crate::stop::Fault;
 
@@ -23,11 +29,18 @@ const LINE: u64 = 256;
 /// An open journal.
 pub struct Journal {
     path: PathBuf,
-    file: Mutex<File>,
+    writer: Sender<Order>,
+    reader: Mutex<File>,
 }
 
 /// One erasure: whose, which class, when.
 pub(crate) type Erased = (Id, String, Time);
+
+/// Lines to be added, and who waits for them to be on disk.
+struct Order {
+    lines: String,
+    answer: oneshot::Sender<Result<(), std::io::ErrorKind>>,
+}
 
 impl Journal {
     /// Opens a journal, and begins it when it is not there. Says whether it was begun.
@@ -36,38 +49,38 @@ impl Journal {
     /// In words, when it cannot be written.
     pub fn open(path: &Path) -> Result<(Journal, bool), Fault> {
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|error| fault(folder, "cannot be made", &error))?;
+            std::fs::create_dir_all(folder).map_err(|error| fault(folder, "cannot be made", error.kind()))?;
         }
+        let cannot_open = |error: std::io::Error| fault(path, "cannot be opened", error.kind());
         let mut options = OpenOptions::new();
         let file = options.read(true).append(true).create(true).mode(0o600).open(path);
-        let mut file = file.map_err(|error| fault(path, "cannot be opened", &error))?;
-        let length = file.metadata().map_err(|error| fault(path, "cannot be read", &error))?.len();
-        let begun = length == 0;
-        let mend = if begun {
-            FIRST
-        } else if ends_mid_line(&mut file, path)? {
-            "\n"
-        } else {
-            ""
-        };
-        file.write_all(mend.as_bytes())
-            .and_then(|()| file.sync_all())
-            .map_err(|error| fault(path, "cannot be written", &error))?;
-        Ok((Journal { path: path.to_owned(), file: Mutex::new(file) }, begun))
+        let mut file = file.map_err(cannot_open)?;
+        let begun = mended(&mut file).map_err(|error| fault(path, "cannot be written", error.kind()))?;
+        let reader = Mutex::new(File::open(path).map_err(cannot_open)?);
+        let (writer, orders) = channel();
+        let thread =
+            thread::Builder::new().name("erasure-journal".to_owned()).spawn(move || serve(file, &orders));
+        thread.map_err(cannot_open)?;
+        Ok((Journal { path: path.to_owned(), writer, reader }, begun))
     }
 
-    /// Adds erasures. They are on disk when it returns.
-    pub(crate) fn write<'c>(&self, erased: impl Iterator<Item = (Id, &'c str, Time)>) -> Result<(), Fault> {
-        let lines: String = erased.map(|(customer, class, at)| line(customer, class, at)).collect();
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        let done = file.write_all(lines.as_bytes()).and_then(|()| file.sync_data());
-        done.map_err(|error| fault(&self.path, "cannot be written", &error))
+    /// Adds erasures. They are on disk when it returns; whoever comes while the disk is busy shares the next write.
+    pub(crate) async fn write<'c>(
+        &self,
+        erased: impl Iterator<Item = (Id, &'c str, Time)>,
+    ) -> Result<(), Fault> {
+        let lines = erased.map(|(customer, class, at)| line(customer, class, at)).collect();
+        let (answer, heard) = oneshot::channel();
+        let sent = self.writer.send(Order { lines, answer }).is_ok();
+        let gone = Err(std::io::ErrorKind::BrokenPipe);
+        let done = if sent { heard.await.unwrap_or(gone) } else { gone };
+        done.map_err(|kind| fault(&self.path, "cannot be written", kind))
     }
 
     /// The line that was written last.
     pub(crate) fn last(&self) -> Result<Option<Erased>, Fault> {
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        let text = tail(&mut file).map_err(|error| fault(&self.path, "cannot be read", &error))?;
+        let mut file = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        let text = tail(&mut file).map_err(|error| fault(&self.path, "cannot be read", error.kind()))?;
         Ok(text.lines().rev().find_map(parsed))
     }
 
@@ -75,7 +88,8 @@ impl Journal {
     /// its erasure was not carried out and is still promised.
     pub(crate) fn all(&self) -> Result<(Vec<Erased>, usize), Fault> {
         let path = &self.path;
-        let text = std::fs::read_to_string(path).map_err(|error| fault(path, "cannot be read", &error))?;
+        let text =
+            std::fs::read_to_string(path).map_err(|error| fault(path, "cannot be read", error.kind()))?;
         let Some(lines) = text.strip_prefix(FIRST) else {
             return Err(Fault::Journal(format!("{} is no journal of erasures", path.display())));
         };
@@ -86,9 +100,37 @@ impl Journal {
     }
 }
 
-fn ends_mid_line(file: &mut File, path: &Path) -> Result<bool, Fault> {
-    let text = tail(file).map_err(|error| fault(path, "cannot be read", &error))?;
-    Ok(!text.ends_with('\n'))
+/// Begins an empty journal, and ends a line that was cut off. Says whether it was begun.
+fn mended(file: &mut File) -> std::io::Result<bool> {
+    let begun = file.metadata()?.len() == 0;
+    let mend = if begun {
+        FIRST
+    } else if tail(file)?.ends_with('\n') {
+        ""
+    } else {
+        "\n"
+    };
+    file.write_all(mend.as_bytes())?;
+    file.sync_all()?;
+    Ok(begun)
+}
+
+/// One write to the disk for all that wait at the time.
+fn serve(mut file: File, orders: &Receiver<Order>) {
+    let mut is_cut = false;
+    while let Ok(first) = orders.recv() {
+        let group: Vec<Order> = iter::once(first).chain(orders.try_iter()).collect();
+        let lines: String = group.iter().map(|order| order.lines.as_str()).collect();
+        // Whatever a failed write left of its last line must not swallow the first of the next.
+        let lines = if is_cut { format!("\n{lines}") } else { lines };
+        let done = file.write_all(lines.as_bytes()).and_then(|()| file.sync_data());
+        is_cut = done.is_err();
+        let done = done.map_err(|error| error.kind());
+        for order in group {
+            // Whoever does not wait any more needs no answer.
+            let _ = order.answer.send(done);
+        }
+    }
 }
 
 fn tail(file: &mut File) -> std::io::Result<String> {
@@ -118,8 +160,8 @@ fn mark(said: &str) -> String {
     format!("{sum:016x}")
 }
 
-fn fault(path: &Path, what: &str, error: &std::io::Error) -> Fault {
-    Fault::Journal(format!("{} {what}: {}", path.display(), error.kind()))
+fn fault(path: &Path, what: &str, kind: std::io::ErrorKind) -> Fault {
+    Fault::Journal(format!("{} {what}: {kind}", path.display()))
 }
 
 #[cfg(test)]

@@ -81,7 +81,7 @@ pub async fn agree(
     tell_data(data, for_data).await?;
     if let Some((journal, true)) = journal {
         let all = erased(data, ERASURES, Time(i64::MIN)).await?;
-        journal.write(all.iter().map(|(customer, class, at)| (*customer, class.as_str(), *at)))?;
+        journal.write(all.iter().map(|(customer, class, at)| (*customer, class.as_str(), *at))).await?;
     }
     take_over_restorations(data, keys).await?;
     Ok(agreed)

@@ -7,7 +7,7 @@ use axum::{
     extract::{Form, State},
     response::{IntoResponse, Response},
 };
-use gate::{Actor, Ask, BACKUPS_OF_KEYS_LIVE_DAYS, Class, Destroyed, Opened, Tokens};
+use gate::{Actor, Ask, BACKUPS_OF_KEYS_LIVE_DAYS, Class, Opened, Tokens};
 use mail::{Enclosed, Letter};
 use serde::Deserialize;
 use store::{Id, Time, work};
@@ -25,7 +25,7 @@ use crate::{
     needs, payment,
     retention::{
         belongings,
-        forgetting::{self, Forgetting},
+        forgetting::{self, Carried, Forgetting},
     },
     shop::Shop,
     sign_in::TypedPassword,
@@ -108,39 +108,32 @@ pub async fn create(ctx: Ctx, State(shop): State<Shop>, Form(typed): Form<Typed>
     let last =
         ctx.house.store().read(work!(|tx| [customer] { closing::last_order(tx, customer).await })).await?;
     empty(&ctx, customer, tokens, promised.clone()).await?;
-    let mut gone = Gone { last_order: last, ..Gone::default() };
-    for what in promised {
-        if let Some(keys) = forgetting::carry_out(&shop, customer, what).await? {
-            gone.promised.push(what);
-            gone.keys.extend(keys);
-        }
-    }
+    let carried = forgetting::carry_out(&shop, customer, &promised).await?;
+    let gone = Gone { carried, last_order: last };
     let certificate = gone.certificate(&ctx, &shop, customer)?;
     let mailed = send(&shop, letter, customer, &certificate).await;
     farewell(&ctx, customer, &gone, certificate, mailed)
 }
 
 /// What is gone.
-#[derive(Default)]
 struct Gone {
-    promised: Vec<Forgetting>,
-    keys: Vec<Destroyed>,
+    carried: Carried,
     /// When somebody ordered last, if ever.
     last_order: Option<Time>,
 }
 
 impl Gone {
     fn waits_for_order(&self) -> bool {
-        !self.promised.contains(&Forgetting::Contact)
+        !self.carried.what.contains(&Forgetting::Contact)
     }
 
     fn waits_for_cards(&self) -> bool {
-        !self.promised.contains(&Forgetting::Cards)
+        !self.carried.what.contains(&Forgetting::Cards)
     }
 
     /// What is gone, each once, however often its key was turned.
     fn in_words(&self) -> Vec<&'static str> {
-        let mut words: Vec<_> = self.keys.iter().map(|key| certificate::words(key.class)).collect();
+        let mut words: Vec<_> = self.carried.keys.iter().map(|key| certificate::words(key.class)).collect();
         words.dedup();
         words
     }
@@ -153,7 +146,7 @@ impl Gone {
         let done = Done {
             customer,
             at: ctx.now(),
-            destroyed: &self.keys,
+            destroyed: &self.carried.keys,
             waits: &waits,
             last_order: self.last_order,
         };

@@ -72,18 +72,39 @@ pub fn promise(tx: &mut Tx, customer: Id, what: Forgetting, now: Time) -> Result
     queries::due_put(tx, what.kind(), customer, customer, now)
 }
 
-/// Destroys the keys, and takes the promise off the list. Says which keys there were; nothing when it has to wait.
-pub async fn carry_out(shop: &Shop, customer: Id, what: Forgetting) -> Result<Option<Vec<Destroyed>>, Stop> {
-    let house = &shop.house;
-    if what == Forgetting::Cards && a_card_is_left(shop, customer).await? {
-        return Ok(None);
+/// What was carried out.
+#[derive(Default)]
+pub struct Carried {
+    /// What did not have to wait.
+    pub what: Vec<Forgetting>,
+    /// Which keys there were.
+    pub keys: Vec<Destroyed>,
+}
+
+/// Destroys the keys of all of these at once, and takes the promises off the list. What has to wait is left out.
+pub async fn carry_out(shop: &Shop, customer: Id, what: &[Forgetting]) -> Result<Carried, Stop> {
+    let waits = what.contains(&Forgetting::Cards) && a_card_is_left(shop, customer).await?;
+    let what: Vec<_> = what.iter().copied().filter(|what| !waits || *what != Forgetting::Cards).collect();
+    if what.is_empty() {
+        return Ok(Carried::default());
     }
-    let destroyed = house.gate.forget(customer, what.classes()).await?;
-    let done = house.store().write(work!(|tx| [customer, what] -> Result<(), store::Error> {
-        fulfilled(tx, customer, what)
+    let keys = shop.house.gate.forget(customer, &classes(&what)).await?;
+    let done = shop.house.store().write(work!(|tx| [customer, what] -> Result<(), store::Error> {
+        what.iter().try_for_each(|what| fulfilled(tx, customer, *what))
     }));
     done.await?;
-    Ok(Some(destroyed))
+    Ok(Carried { what, keys })
+}
+
+/// The classes of all of these, each once.
+pub fn classes(what: &[Forgetting]) -> Vec<Class> {
+    let all = what.iter().flat_map(|what| what.classes());
+    all.fold(Vec::new(), |mut classes, class| {
+        if !classes.contains(class) {
+            classes.push(*class);
+        }
+        classes
+    })
 }
 
 /// Takes the promise off the list, inside a commit after the keys are gone.
@@ -106,7 +127,7 @@ pub async fn finish(shop: &Shop) -> Result<(), Stop> {
         let (kind, now) = (what.kind(), shop.house.clock.now());
         let due = shop.house.store().read(work!(|tx| [now] { queries::due(tx, kind, now).await })).await?;
         for (customer, _) in due {
-            carry_out(shop, customer, what).await?;
+            carry_out(shop, customer, &[what]).await?;
         }
     }
     Ok(())
@@ -120,6 +141,6 @@ pub async fn person(shop: &Shop, customer: Id) -> Result<(), Stop> {
         promise(tx, customer, Forgetting::Person, now)
     }));
     gone.await?;
-    carry_out(shop, customer, Forgetting::Person).await?;
+    carry_out(shop, customer, &[Forgetting::Person]).await?;
     Ok(())
 }

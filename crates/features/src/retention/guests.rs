@@ -31,7 +31,7 @@ pub async fn part_from_orders(shop: &Shop, guest: Id) -> Result<(), Stop> {
     }
     let contents = contents(shop, guest).await?;
     move_over(shop, guest, contents).await?;
-    forgetting::carry_out(shop, guest, Forgetting::Basket).await?;
+    forgetting::carry_out(shop, guest, &[Forgetting::Basket]).await?;
     Ok(())
 }
 

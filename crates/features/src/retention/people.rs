@@ -63,7 +63,7 @@ pub async fn baskets(shop: &Shop) -> Result<(), Stop> {
             }));
         gone.await?;
         if visitor {
-            forgetting::carry_out(shop, customer, Forgetting::Basket).await?;
+            forgetting::carry_out(shop, customer, &[Forgetting::Basket]).await?;
         }
     }
     Ok(())
@@ -77,7 +77,7 @@ pub async fn forget_contact(shop: &Shop, customer: Id) -> Result<(), Stop> {
         forgetting::promise(tx, customer, Forgetting::Contact, now)
     }));
     gone.await?;
-    forgetting::carry_out(shop, customer, Forgetting::Contact).await?;
+    forgetting::carry_out(shop, customer, &[Forgetting::Contact]).await?;
     Ok(())
 }
 
@@ -86,7 +86,7 @@ pub async fn orders_over(shop: &Shop) -> Result<(), Stop> {
     let now = shop.house.clock.now();
     for customer in queries::LAST_ORDERS.over(&shop.house, now).await? {
         for what in empty_orders(shop, customer, now).await? {
-            forgetting::carry_out(shop, customer, what).await?;
+            forgetting::carry_out(shop, customer, &[what]).await?;
         }
     }
     Ok(())
@@ -120,7 +120,7 @@ pub async fn records_over(shop: &Shop) -> Result<(), Stop> {
             forgetting::promise(tx, customer, Forgetting::Record, now)
         }));
         gone.await?;
-        forgetting::carry_out(shop, customer, Forgetting::Record).await?;
+        forgetting::carry_out(shop, customer, &[Forgetting::Record]).await?;
     }
     Ok(())
 }

@@ -191,13 +191,9 @@ impl Keyring {
     }
 
     /// Destroys the keys of these classes, for ever; the customer's own key goes with the last of them.
-    pub(crate) async fn destroy(
-        &self,
-        customer: Id,
-        classes: &'static [Class],
-        now: Time,
-    ) -> Result<(), Fault> {
-        let gone = self.store.write(work!(|tx| [customer, now] -> Result<(), store::Error> {
+    pub(crate) async fn destroy(&self, customer: Id, classes: &[Class], now: Time) -> Result<(), Fault> {
+        let classes = classes.to_vec();
+        let gone = self.store.write(work!(|tx| [customer, classes, now] -> Result<(), store::Error> {
             classes.iter().try_for_each(|class| destroy(tx, customer, class.name(), now))
         }));
         gone.await?;

@@ -46,18 +46,25 @@ pub(super) fn gone() -> Error {
 
 fn serve(mut tx: Tx, orders: &Receiver<Order>) {
     while let Ok(first) = orders.recv() {
-        let mut group = VecDeque::new();
+        let (mut group, mut emptying) = (VecDeque::new(), Vec::new());
         for order in iter::once(first).chain(orders.try_iter().take(GROUP - 1)) {
             match order {
                 Order::Work(job) => group.push_back(job),
-                Order::Checkpoint(answer) => {
-                    commit_all(&mut tx, &mut group);
-                    drop(answer.send(line(&mut tx).and_then(|line| line.checkpoint())));
-                }
+                Order::Checkpoint(answer) => emptying.push(answer),
             }
         }
         commit_all(&mut tx, &mut group);
+        empty_log(&mut tx, emptying);
     }
+}
+
+/// Empties the log once for all who asked, behind everything that was written before they did.
+fn empty_log(tx: &mut Tx, asked: Vec<oneshot::Sender<Result<(), Error>>>) {
+    if asked.is_empty() {
+        return;
+    }
+    let done = line(tx).and_then(|line| line.checkpoint());
+    asked.into_iter().for_each(|answer| drop(answer.send(done.clone())));
 }
 
 fn commit_all(tx: &mut Tx, group: &mut VecDeque<Box<dyn Waiting>>) {
