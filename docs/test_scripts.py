@@ -267,6 +267,87 @@ class Scripts(unittest.TestCase):
         self.assertIn("too many or too few", self.proof(lambda text: without).stderr)
 
 
+    def test_a_log_whose_key_has_turned_holds_for_whoever_knows_one_of_its_keys(self):
+        old, new, thief = (LogKey(seed) for seed in (1, 3, 9))
+        turned, folder_of = succession(old, new), lambda text: tiny_log(new, text)
+        for key in (old, new):
+            done = folder_of(turned)(key)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("has not signed", folder_of("")(old).stderr)
+        forged = turned[: turned.rindex("— ")] + new.signs("something else")
+        self.assertIn("is false", folder_of(forged)(old).stderr)
+        self.assertEqual(folder_of(turned[: turned.rindex("— ")])(old).returncode, 1)
+        self.assertIn("two different keys", folder_of(turned + succession(old, thief))(old).stderr)
+        self.assertEqual(folder_of(turned + succession(old, thief))(new).returncode, 0)
+
+    def test_a_record_from_before_and_after_the_key_of_the_log_turned_holds(self):
+        old, new = LogKey(1), LogKey(3)
+
+        def turn(chain):
+            log = chain["log"]
+            log["key"], log["succession"] = new.key, [succession(old, new)]
+            log["checkpoint"], log["signed_head"] = (resigned(log[name], old, new) for name in ("checkpoint", "signed_head"))
+            last = log["proofs"][-1]
+            head, _, note = last["proof"].partition("\n\n")
+            last["proof"] = f"{head}\n\n{resigned(note, old, new)}"
+
+        for keys in ((), [old.key], [new.key]):
+            done = self.record(turn, keys)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn("lines 1 to 5 are in the public log", done.stdout)
+
+        def without(chain):
+            turn(chain)
+            del chain["log"]["succession"]
+
+        for key in (old.key, new.key):
+            self.assertIn("has not signed", self.record(without, [key]).stderr)
+
+
+class LogKey:
+    """A key of the log shop.example/log with a private half."""
+
+    def __init__(self, seed):
+        self.private = Ed25519PrivateKey.from_private_bytes(bytes([seed]) * 32)
+        typed = bytes([1]) + self.private.public_key().public_bytes_raw()
+        self.id = hashlib.sha256(b"shop.example/log\n" + typed).digest()[:4]
+        self.key = f"shop.example/log+{self.id.hex()}+{base64.b64encode(typed).decode()}"
+
+    def signs(self, text):
+        return f"— shop.example/log {base64.b64encode(self.id + self.private.sign(text.encode())).decode()}\n"
+
+
+def succession(before, after):
+    text = f"cloakroom log key 1\nshop.example/log\n{before.key}\n{after.key}\n"
+    return f"{text}\n{before.signs(text)}{after.signs(text)}"
+
+
+def resigned(note, before, after):
+    """A note that a log signed, as another of its keys signs it."""
+    text = note[: note.rindex("\n\n") + 1]
+    return note.replace(before.signs(text), after.signs(text))
+
+
+def tiny_log(key, statements):
+    """The script on a log of one entry that this key signed, for somebody who knows a key."""
+    def check(known):
+        leaf = hashlib.sha256(b"\x00x").digest()
+        text = f"shop.example/log\n1\n{base64.b64encode(leaf).decode()}\n"
+        with tempfile.TemporaryDirectory() as folder:
+            folder = pathlib.Path(folder)
+            for name, content in {
+                "checkpoint": f"{text}\n{key.signs(text)}".encode(),
+                "succession": statements.encode(),
+                "tile/entries/000.p/1": b"\x00\x01x",
+                "tile/0/000.p/1": leaf,
+            }.items():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / name).write_bytes(content)
+            return run("verify_log.py", "log", folder, known.key)
+
+    return check
+
+
 class Documents(unittest.TestCase):
     def test_every_table_has_its_place_on_more_machines(self):
         migrations = "".join(path.read_text() for path in sorted(HERE.parent.glob("migrations/*.sql")))

@@ -47,9 +47,10 @@ def verify(lines, known):
 
 def verify_log(lines, log, keys):
     """Holds the heads against the proofs in the file; the number of the last line that is in the public log."""
-    from verify_log import checkpoint, prove
+    from verify_log import checkpoint, follow, prove
 
-    keys = keys or [log["key"]]
+    known, *witnesses = keys or [log["key"]]
+    keys = [follow(known, log.get("succession", [])), *witnesses]
     if log["checkpoint"] is None:
         return 0
     trees = dict([checkpoint(log["checkpoint"], keys)])
@@ -71,12 +72,12 @@ def verify_log(lines, log, keys):
     return last
 
 
-def whole(lines, note, key, trees):
-    """That the log's key has signed that these lines were all, as of a tree of the same history."""
-    from verify_log import sign_of
+def whole(lines, note, keys, trees):
+    """That a key of the log has signed that these lines were all, as of a tree of the same history."""
+    from verify_log import parts, sign_of_log
 
-    text, signatures = note[: note.rindex("\n\n") + 1], note[note.rindex("\n\n") + 2 :].splitlines()
-    sign_of(text, key, signatures)
+    text, signatures = parts(note)
+    sign_of_log(text, keys, signatures)
     form, seq, head, size, root = text.splitlines()
     if form != "cloakroom ledger head 1":
         raise ValueError("the signed head is of another form")

@@ -4,8 +4,9 @@
 verify_log.py log FOLDER KEY...          a folder with checkpoint and tile/, as the log publishes them
 verify_log.py proof FILE ENTRY KEY...    a .tlog-proof file, and a file with the entry's bytes
 
-The first KEY is the log's, the others are witnesses', each as name+id+key; all of them must have signed. Ends with 1 and
-names what is bad. Needs Python and the package cryptography.
+The first KEY is the log's, the others are witnesses', each as name+id+key; all of them must have signed. Where the key of
+the log has turned, any of its keys will do, and any may have signed: by the file `succession` that the log publishes, in
+the FOLDER, or named among the keys. Ends with 1 and names what is bad. Needs Python and the package cryptography.
 """
 import base64
 import hashlib
@@ -16,6 +17,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 NOTE, COSIGNATURE = 1, 4
+SUCCESSION = "cloakroom log key 1"
 
 
 def leaf(entry):
@@ -76,14 +78,65 @@ def sign_of(text, key, lines):
         raise ValueError(f"the signature of {key.split('+')[0]} is false") from None
 
 
-def checkpoint(note, keys, say=print):
-    """The size and root of a checkpoint that all the keys signed."""
-    text, lines = note[: note.rindex("\n\n") + 1], note[note.rindex("\n\n") + 2 :].splitlines()
+def parts(note):
+    """The text of a note, and the lines under it."""
+    return note[: note.rindex("\n\n") + 1], note[note.rindex("\n\n") + 2 :].splitlines()
+
+
+def sign_of_log(text, keys, lines):
+    """That one of these keys of a log signed a text, and none of their signatures is false."""
+    good = []
     for key in keys:
-        time = sign_of(text, key, lines)
-        say(f"signed by {key.split('+')[0]}" + (f" at {time}" if time else ""))
+        named = [line for line in lines if line.split(" ")[1:2] == [key.split("+")[0]] and names(line, key)]
+        if named:
+            good.append(sign_of(text, key, named))
+    if not good:
+        raise ValueError(f"{keys[0].split('+')[0]} has not signed the checkpoint")
+
+
+def names(line, key):
+    return base64.b64decode(line.split(" ")[2], validate=True)[:4].hex() == key.split("+")[1]
+
+
+def statements(text):
+    """The notes in which a key of a log names the next, as they stand one after the other."""
+    before, *notes = text.split(SUCCESSION + "\n")
+    if before:
+        raise ValueError("what the keys of the log say of each other cannot be read")
+    return [f"{SUCCESSION}\n{note}" for note in notes]
+
+
+def follow(known, notes):
+    """All keys of a log that lead to one another, the oldest first: each statement has to be signed by both its keys."""
+    found = {}
+    for note in notes:
+        text, lines = parts(note)
+        form, origin, before, after = text.splitlines()
+        if form != SUCCESSION or any(key.split("+")[0] != origin for key in (before, after)):
+            raise ValueError("what the keys of the log say of each other cannot be read")
+        found[before, after] = text, lines
+    keys = [known]
+    for forward in (True, False):
+        while pairs := [pair for pair in found if pair[0 if forward else 1] == keys[-1 if forward else 0]]:
+            next_one = pairs[0][1 if forward else 0]
+            if len(pairs) > 1 or next_one in keys:
+                raise ValueError("two different keys are said to come after, or before, the same key of the log")
+            for key in pairs[0]:
+                sign_of(found[pairs[0]][0], key, found[pairs[0]][1])
+            keys.insert(len(keys) if forward else 0, next_one)
+    return keys
+
+
+def checkpoint(note, keys, say=print):
+    """The size and root of a checkpoint that one of the log's keys, which come first in a list, and all witnesses signed."""
+    text, lines = parts(note)
+    log, *witnesses = keys
+    sign_of_log(text, log, lines)
+    say(f"signed by {log[0].split('+')[0]}")
+    for key in witnesses:
+        say(f"signed by {key.split('+')[0]} at {sign_of(text, key, lines)}")
     origin, size, hash = text.splitlines()[:3]
-    if origin != keys[0].split("+")[0]:
+    if origin != log[0].split("+")[0]:
         raise ValueError("the checkpoint belongs to another log than the first key")
     return int(size), base64.b64decode(hash, validate=True)
 
@@ -107,7 +160,8 @@ def entries(bundle):
 
 def check_log(folder, *keys):
     folder = pathlib.Path(folder)
-    size, wanted = checkpoint((folder / "checkpoint").read_text(encoding="utf-8"), keys)
+    files = [folder / "succession"] if (folder / "succession").exists() else []
+    size, wanted = checkpoint((folder / "checkpoint").read_text(encoding="utf-8"), followed([*keys, *files]))
     row = []
     for index in range(-(-size // 256)):
         path, wide = name("entries", index, size)
@@ -146,8 +200,16 @@ def prove(text, entry, keys, say=print):
     return int(index), size
 
 
+def followed(words):
+    """Keys as `checkpoint` wants them, from keys and names of files with statements."""
+    log, *witnesses = [word for word in words if "+" in str(word)]
+    files = [pathlib.Path(word).read_text(encoding="utf-8") for word in words if "+" not in str(word)]
+    return [follow(log, [note for text in files for note in statements(text)]), *witnesses]
+
+
 def check_proof(file, entry, *keys):
-    index, size = prove(pathlib.Path(file).read_text(encoding="utf-8"), pathlib.Path(entry).read_bytes(), keys)
+    text, entry = pathlib.Path(file).read_text(encoding="utf-8"), pathlib.Path(entry).read_bytes()
+    index, size = prove(text, entry, followed(keys))
     print(f"entry {index} of {size} holds")
 
 

@@ -142,6 +142,7 @@ fn every_key_turns_while_the_shop_is_open_and_the_shop_opens_again() {
         ("customers", "0 customers have a new key."),
         ("classes", "0 further keys made."),
         ("index", "There is a further index key."),
+        ("log", "There is a new key of the public log."),
         ("links", "Links signed before stay good."),
         ("signing", "stays published"),
     ] {

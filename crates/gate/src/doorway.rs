@@ -17,7 +17,7 @@ use crate::{
     evidence::Counts,
     index::Stages,
     journal::Journal,
-    keys::{Keyring, Links, Signature},
+    keys::{Keyring, Links, LogKeys, Signature},
     need::{Ask, Need},
     pass::{Pass, Sealer},
     stop::{Fault, Stop},
@@ -186,8 +186,8 @@ impl Gate {
         self.tend_index().await
     }
 
-    /// The key of the public log.
-    pub fn log_key(&self) -> Signature {
+    /// The keys of the public log.
+    pub fn log_keys(&self) -> LogKeys {
         self.0.keyring.log()
     }
 

@@ -52,7 +52,8 @@ pub use forget::Destroyed;
 pub use index::Tokens;
 pub use journal::Journal;
 pub use keys::{
-    EpochState, IndexState, KeyDesk, KeyState, Links, RootKey, ServerKeyState, Signature, Turned, Versions,
+    EpochState, IndexState, KeyDesk, KeyState, Links, LogKeys, RootKey, ServerKeyState, Signature, Turned,
+    Versions,
 };
 pub use ledger::{Entry, Kind};
 pub use need::{Actor, Ask, Need, Reach};

@@ -288,6 +288,54 @@ stories! {
         assert_eq!(signature.earlier().last(), Some(&first));
     }
 
+    async fn a_new_key_of_the_log_signs_a_minute_later_beside_the_old_one_and_after_a_month_alone(town: Town) {
+        let other = town.another_server().await;
+        let first = town.gate.log_keys().public(0);
+        let signing = |gate: &Gate| gate.log_keys().signing();
+        town.desk().await.turn_log().await.unwrap();
+        for gate in [&town.gate, &other] {
+            gate.tend_keys().await.unwrap();
+            assert_eq!((gate.log_keys().count(), signing(gate)), (2, 0..1), "not every server has seen it");
+        }
+        town.clock.advance(MINUTE).unwrap();
+        town.gate.tend_keys().await.unwrap();
+        assert_eq!((signing(&town.gate), signing(&other)), (0..2, 0..1), "the other one has not looked since");
+        other.tend_keys().await.unwrap();
+        assert_eq!(signing(&other), 0..2);
+        assert_eq!(town.gate.log_keys().public(0), first);
+        assert_ne!(town.gate.log_keys().public(1), first);
+        assert_eq!(town.gate.log_keys().sign(1, b"tree"), other.log_keys().sign(1, b"tree"));
+
+        town.clock.advance(30 * 86_400 - MINUTE - 1).unwrap();
+        assert_eq!(signing(&town.gate), 0..2);
+        town.clock.advance(1).unwrap();
+        assert_eq!(signing(&town.gate), 1..2, "the old one signs no more");
+        town.desk().await.turn_log().await.unwrap();
+        town.gate.tend_keys().await.unwrap();
+        town.clock.advance(MINUTE).unwrap();
+        town.gate.tend_keys().await.unwrap();
+        assert_eq!(signing(&town.gate), 1..3);
+        assert_eq!(town.another_server().await.log_keys().signing(), 1..3);
+    }
+
+    async fn where_copies_are_made_the_key_of_the_log_waits_for_one_that_has_it(town: Town) {
+        let copied = |at: Time| {
+            let id = Id::new(&town.clock, &town.dice);
+            town.keys.write(work!(|tx| [id, at] -> Result<(), store::Error> {
+                tx.put(sql!("INSERT INTO backup_made (backup_id, part, at) VALUES ($1, 'keys', $2)", id, at))
+            }))
+        };
+        copied(town.clock.now()).await.unwrap();
+        town.clock.advance(1).unwrap();
+        town.desk().await.turn_log().await.unwrap();
+        town.clock.advance(HOUR).unwrap();
+        town.gate.tend_keys().await.unwrap();
+        assert_eq!(town.gate.log_keys().signing(), 0..1);
+        copied(town.clock.now()).await.unwrap();
+        town.gate.tend_keys().await.unwrap();
+        assert_eq!(town.gate.log_keys().signing(), 0..2);
+    }
+
     async fn under_a_new_root_key_everything_opens_and_under_the_old_one_nothing(town: Town) {
         let new = RootKey::new(&town.dice);
         let new_text = new.to_file_text().to_string();

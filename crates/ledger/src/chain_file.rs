@@ -17,6 +17,9 @@ const WITH_PROOFS: &str = "cloakroom-chain-2";
 pub struct InLog {
     /// The key of the log, in the form of signed notes.
     pub key: String,
+    /// What each key of the log says of the next, as signed notes; nothing while the log had one.
+    #[serde(default)]
+    pub succession: Vec<String>,
     /// Keys of the witnesses that the shop works with.
     pub witnesses: Vec<String>,
     /// The newest checkpoint when the file was made; none when there was none yet.

@@ -16,6 +16,7 @@
 
 mod beat;
 mod bucket;
+mod keys;
 mod log;
 mod proofs;
 mod public;
@@ -26,9 +27,10 @@ mod trouble;
 mod witnessing;
 
 pub use beat::Beat;
-pub use log::{Key, PublicLog, Standing};
+pub use keys::{Key, Keyholder, Ring};
+pub use log::{PublicLog, Standing};
 pub use proofs::{Proof, Proofs};
 pub use settings::{Settings, Witness};
-pub use tlog::{SigningKey, VerifierKey};
+pub use tlog::{SigningKey, Succession, VerifierKey};
 pub use trouble::Trouble;
 pub use witnessing::{Next, Signed};

@@ -1,36 +1,19 @@
 //! The log itself: what it is made of, and how it stands.
 
-use std::sync::Arc;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
 
 use store::{Clock, Dice, Id, Store, Time, work};
-use tlog::{Head, Kind, Signer, SigningKey, VerifierKey};
+use tlog::{Head, Kind, Signer, Succession, VerifierKey};
 
 use crate::{
+    keys::{Key, Keyholder},
     rows::{self, State},
     settings::Settings,
     trouble::Trouble,
 };
-
-/// The private key of a log, wherever it is kept.
-#[derive(Clone)]
-pub struct Key(Arc<dyn SigningKey + Send + Sync>);
-
-impl Key {
-    /// A key that is kept elsewhere.
-    pub fn new(key: impl SigningKey + Send + Sync + 'static) -> Key {
-        Key(Arc::new(key))
-    }
-}
-
-impl SigningKey for Key {
-    fn public(&self) -> [u8; 32] {
-        self.0.public()
-    }
-
-    fn sign(&self, message: &[u8]) -> [u8; 64] {
-        self.0.sign(message)
-    }
-}
 
 /// The public log. Cheap to clone.
 #[derive(Clone)]
@@ -40,10 +23,21 @@ pub(crate) struct Parts {
     pub store: Store,
     pub clock: Clock,
     pub dice: Dice,
-    pub signer: Signer<Key>,
+    pub keys: Box<dyn Keyholder>,
+    /// The name under which every key of the log signs, with no key.
+    pub named: VerifierKey,
     pub settings: Settings,
     /// Which server this is, for the lease.
     pub me: Id,
+    /// How many statements about its key this server told each witness.
+    pub told: Mutex<BTreeMap<String, usize>>,
+}
+
+impl Parts {
+    /// The keys that sign now.
+    pub(crate) fn signers(&self) -> Vec<Signer<Key>> {
+        self.keys.ring().signers(&self.named)
+    }
 }
 
 /// How the log stands.
@@ -68,28 +62,36 @@ impl PublicLog {
     /// When the store is away, or the origin cannot be one.
     pub async fn open(
         store: Store,
-        key: Key,
+        keys: impl Keyholder + 'static,
         settings: Settings,
         (clock, dice): (Clock, Dice),
     ) -> Result<PublicLog, Trouble> {
         let origin = settings.origin.clone();
         // Only a name that can stand under a signature is ever written down.
-        Signer::new(&origin, Kind::Note, key.clone())?;
+        VerifierKey::new(&origin, Kind::Note, [0; 32])?;
         let state =
             store.write(work!(|tx| [origin] -> Result<State, Trouble> { rows::begun(tx, &origin).await }));
-        let signer = Signer::new(&state.await?.origin, Kind::Note, key)?;
-        let me = Id::new(&clock, &dice);
-        Ok(PublicLog(Arc::new(Parts { store, clock, dice, signer, settings, me })))
+        let named = VerifierKey::new(&state.await?.origin, Kind::Note, [0; 32])?;
+        let (me, keys, told) = (Id::new(&clock, &dice), Box::new(keys), Mutex::default());
+        Ok(PublicLog(Arc::new(Parts { store, clock, dice, keys, named, settings, me, told })))
     }
 
-    /// The public half of the log's key.
-    pub fn key(&self) -> &VerifierKey {
-        self.0.signer.verifier()
+    /// The public half of the log's key: of the newest that signs.
+    pub fn key(&self) -> VerifierKey {
+        self.0.signers().last().map_or_else(|| self.0.named.clone(), |signer| signer.verifier().clone())
+    }
+
+    /// What each key of the log says of the next, from the first one on; nothing while there was one.
+    ///
+    /// # Errors
+    /// When keys have no form that can be written, which none has.
+    pub fn succession(&self) -> Result<Vec<Succession>, Trouble> {
+        Ok(self.0.keys.ring().succession(&self.0.named)?)
     }
 
     /// Who the log is.
     pub fn origin(&self) -> &str {
-        self.key().name()
+        self.0.named.name()
     }
 
     /// How the log is set up.
@@ -111,7 +113,7 @@ impl PublicLog {
             shown: found.published()?.checkpoint().head(),
             at: found.at,
             beat: self.0.settings.beat,
-            key: self.key().clone(),
+            key: self.key(),
             origin: self.origin().to_owned(),
         }))
     }

@@ -1,7 +1,7 @@
 //! A customer's proofs: that their lines are in the log, and since when.
 
 use store::{Id, Tx, work};
-use tlog::{Note, ProofFile, Published, needed_for_inclusion, prove_inclusion};
+use tlog::{Note, ProofFile, Published, Succession, needed_for_inclusion, prove_inclusion};
 
 use crate::{
     log::PublicLog,
@@ -23,6 +23,8 @@ pub struct Proof {
 pub struct Proofs {
     /// The key of the log.
     pub key: String,
+    /// What each of its keys says of the next; nothing while there was one.
+    pub succession: Vec<String>,
     /// Keys of the witnesses that the shop works with.
     pub witnesses: Vec<String>,
     /// The newest public checkpoint; none before the first.
@@ -41,7 +43,8 @@ impl PublicLog {
         if text.lines().next() == Some(self.origin()) {
             return Err(Trouble::Broken(tlog::Malformed::Checkpoint));
         }
-        Ok(Note::new(text.to_owned(), vec![self.0.signer.sign(text)?])?.to_text())
+        let signatures = self.0.signers().iter().map(|signer| signer.sign(text)).collect::<Result<_, _>>()?;
+        Ok(Note::new(text.to_owned(), signatures)?.to_text())
     }
 
     /// A customer's proofs, as of the public checkpoint.
@@ -54,7 +57,9 @@ impl PublicLog {
                 proofs(tx, customer).await
             }));
         let (checkpoint, proofs) = found.await?;
-        Ok(Proofs { key: self.key().to_string(), witnesses: self.witness_keys(), checkpoint, proofs })
+        let succession = self.succession()?.iter().map(Succession::to_text).collect();
+        let (key, witnesses) = (self.key().to_string(), self.witness_keys());
+        Ok(Proofs { key, succession, witnesses, checkpoint, proofs })
     }
 }
 

@@ -63,7 +63,7 @@ async fn seal(tx: &mut Tx, parts: &Parts, now: Time) -> Result<(u64, bool), Trou
 }
 
 fn note(parts: &Parts, head: tlog::Head) -> Result<Published, Trouble> {
-    Ok(Checkpoint::new(parts.signer.verifier().name(), head)?.sign(&parts.signer)?)
+    Ok(Checkpoint::new(parts.named.name(), head)?.sign_with(&parts.signers())?)
 }
 
 /// An entry of the log: a head of somebody's, or random bytes that cannot be told from one.

@@ -1,7 +1,12 @@
 //! Witnesses: what is sent to them, and what their answers mean. The sending is another's.
 
+use std::{
+    collections::BTreeMap,
+    sync::{MutexGuard, PoisonError},
+};
+
 use store::{Time, Tx, work};
-use tlog::{Answer, Submission, needed_for_consistency, prove_consistency};
+use tlog::{Answer, Submission, Succession, needed_for_consistency, prove_consistency};
 
 use crate::{
     log::PublicLog,
@@ -92,6 +97,10 @@ impl PublicLog {
         let size = submission.checkpoint.checkpoint().head().size;
         let keys = [witness.key.clone()];
         let answer = answer.map(|answer| Answer::read(answer, &text, &keys));
+        if matches!(answer, Some(Ok(Answer::NotSigned))) {
+            // It does not know the key: it is told again before the next beat.
+            self.told().remove(&witness.key.to_string());
+        }
         let (key, now) = (witness.key.to_string(), self.0.clock.now());
         let taken = self.0.store.write(work!(|tx| [answer, key, size, now] -> Result<Next, Trouble> {
             let (seen, next) = take(tx, answer, &key, size, now).await?;
@@ -104,6 +113,31 @@ impl PublicLog {
             stopped_by(tx, &witnesses).await
         }));
         sound.await.map(|()| next)
+    }
+
+    /// What a witness is to be told of the log's keys before it is asked to sign, when it was not told yet.
+    ///
+    /// # Errors
+    /// As for [`PublicLog::succession`].
+    pub fn introduction(&self, witness: &Witness) -> Result<Option<String>, Trouble> {
+        let statements = self.succession()?;
+        let told = self.told().get(&witness.key.to_string()).copied().unwrap_or_default();
+        let text = || statements.iter().map(Succession::to_text).collect();
+        Ok((told < statements.len()).then(text))
+    }
+
+    /// Remembers that a witness was told what [`PublicLog::introduction`] said.
+    ///
+    /// # Errors
+    /// As for [`PublicLog::succession`].
+    pub fn introduced(&self, witness: &Witness) -> Result<(), Trouble> {
+        let count = self.succession()?.len();
+        self.told().insert(witness.key.to_string(), count);
+        Ok(())
+    }
+
+    fn told(&self) -> MutexGuard<'_, BTreeMap<String, usize>> {
+        self.0.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Makes the newest checkpoint public, with the signatures that came until now.

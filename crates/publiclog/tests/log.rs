@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 
 use publiclog::{Beat, Trouble};
 use store::on_both_engines;
-use town::{Town, audited, heads_in};
+use tlog::{Succession, follow};
+use town::{Town, Turning, audited, heads_in, signed_by};
 
 on_both_engines! {
     async fn every_line_comes_into_the_log_with_the_next_beat_and_its_proof_holds(store: Store) {
@@ -44,6 +45,48 @@ on_both_engines! {
         let size = audited(&log).await.len();
         assert!(size.is_multiple_of(32) && size >= 64, "{size}");
         assert_eq!(town.proven(&log, 40).await.last(), Some(&60));
+    }
+
+    async fn while_the_key_turns_both_sign_and_whoever_knows_one_follows_to_the_other(store: Store) {
+        let town = Town::new(&store).await;
+        let keys = Turning::default();
+        keys.signs_with(0..1);
+        let log = town.turning(&keys).await;
+        let first = log.key();
+        town.beats(&log).await;
+        let alone = signed_by(&log).await;
+        assert_eq!((alone.as_slice(), log.succession().unwrap().len()), (&[first.id()][..], 0));
+
+        keys.signs_with(0..2);
+        town.beats(&log).await;
+        let second = log.key();
+        assert_eq!(signed_by(&log).await, [first.id(), second.id()]);
+        for known in [&first, &second] {
+            assert_eq!(follow(known, &log.succession().unwrap()).unwrap(), [first.clone(), second.clone()]);
+        }
+        keys.signs_with(1..2);
+        town.writes(1, 1..=1).await;
+        town.beats(&log).await;
+        assert_eq!(signed_by(&log).await, [second.id()]);
+        assert_eq!(town.proven(&log, 1).await, [1]);
+        assert_eq!(log.proofs(town.id(1)).await.unwrap().succession.len(), 1);
+        audited(&log).await;
+    }
+
+    async fn a_witness_is_told_once_of_each_turn(store: Store) {
+        let town = Town::new(&store).await;
+        let keys = Turning::default();
+        keys.signs_with(0..1);
+        let log = town.turning(&keys).await;
+        let witness = town.witness().known();
+        assert_eq!(log.introduction(&witness).unwrap(), None);
+        for end in 2..=3 {
+            keys.signs_with(0..end);
+            let told = log.introduction(&witness).unwrap().unwrap();
+            assert_eq!(Succession::read_all(&told).unwrap(), log.succession().unwrap());
+            log.introduced(&witness).unwrap();
+            assert_eq!(log.introduction(&witness).unwrap(), None);
+        }
     }
 
     async fn two_servers_on_one_store_never_fork_the_log(store: Store) {

@@ -78,9 +78,17 @@ impl Checkpoint {
     /// # Errors
     /// When the key is not one for notes.
     pub fn sign<K: SigningKey>(&self, signer: &Signer<K>) -> Result<Published, Malformed> {
+        self.sign_with(std::slice::from_ref(signer))
+    }
+
+    /// The same by several keys of the log, while one is about to follow another.
+    ///
+    /// # Errors
+    /// As for [`Checkpoint::sign`], and when there is no key.
+    pub fn sign_with<K: SigningKey>(&self, signers: &[Signer<K>]) -> Result<Published, Malformed> {
         let text = self.to_text();
-        let signature = signer.sign(&text)?;
-        Ok(Published { checkpoint: self.clone(), note: Note::new(text, vec![signature])? })
+        let signatures = signers.iter().map(|signer| signer.sign(&text)).collect::<Result<_, _>>()?;
+        Ok(Published { checkpoint: self.clone(), note: Note::new(text, signatures)? })
     }
 }
 

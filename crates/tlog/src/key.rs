@@ -186,6 +186,12 @@ impl<K: SigningKey> Signer<K> {
         Ok(Self { key, verifier })
     }
 
+    /// A further key that signs under the name of one that is known, and signs the same things.
+    pub fn beside(known: &VerifierKey, key: K) -> Self {
+        let verifier = VerifierKey { public: key.public(), ..known.clone() };
+        Self { key, verifier }
+    }
+
     /// The public half, to be handed to whoever is to check.
     #[must_use]
     pub fn verifier(&self) -> &VerifierKey {

@@ -10,6 +10,7 @@
 //! | checkpoints | `c2sp.org/tlog-checkpoint` | [`Checkpoint`], [`Published`] |
 //! | countersignatures | `c2sp.org/tlog-cosignature`, Ed25519 | [`Signer::cosign`] |
 //! | what a log asks of a witness | `c2sp.org/tlog-witness` | [`Submission`], [`Known::judge`], [`Answer`] |
+//! | one key of a log after another | ours, as a signed note | [`Succession`], [`follow`] |
 //! | proofs for one entry | `c2sp.org/tlog-proof` | [`ProofFile`] |
 //!
 //! Deliberately absent: storage, time, chance and the network. Tiles come through [`Tiles`], by name; times are
@@ -32,6 +33,7 @@ mod node;
 mod note;
 mod proof;
 mod proof_file;
+mod succession;
 mod text;
 mod tiles;
 mod verify;
@@ -48,6 +50,7 @@ pub use name::Name;
 pub use note::{Checked, Forged, Note, Signature};
 pub use proof::{needed_for_consistency, needed_for_inclusion, prove_consistency, prove_inclusion, root_of};
 pub use proof_file::{NotProven, ProofFile, Proven, Trust};
+pub use succession::{Succession, follow};
 pub use text::Malformed;
 pub use tiles::{Tiles, Unread};
 pub use verify::{Unproven, verify_consistency, verify_inclusion};

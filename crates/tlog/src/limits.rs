@@ -30,5 +30,8 @@ pub const PROOF_FILE: usize = SUBMISSION + EXTRA * 4 / 3 + 128;
 /// Bytes of the name of a tile or bundle.
 pub const TILE_NAME: usize = 64;
 
+/// Statements of a log that one of its keys comes after another: a turn each year for as long as anybody lives.
+pub const SUCCESSIONS: usize = 64;
+
 /// A hash in base64 and the end of its line.
 const HASH_LINE: usize = 45;

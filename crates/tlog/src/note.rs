@@ -108,6 +108,9 @@ pub enum Forged {
         /// How many had to.
         wanted: usize,
     },
+    /// Two keys are said to come after the same one, or before it.
+    #[error("two different keys are said to come after, or before, the same key of the log")]
+    TwoSuccessors,
     /// It is the checkpoint of another log.
     #[error("it belongs to another log")]
     OtherLog,

@@ -66,6 +66,11 @@ pub enum Malformed {
     /// A tile or bundle has other bytes than its name says.
     #[error("its length is not what its name says")]
     Length,
+    /// A statement that one key comes after another.
+    #[error(
+        "a statement that one key of a log comes after another has four lines: its form, the log, and the two keys"
+    )]
+    Succession,
     /// The name of a tile or bundle.
     #[error("it is not the name of a tile or of an entry bundle")]
     TileName,

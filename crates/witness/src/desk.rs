@@ -11,7 +11,7 @@ use axum::{
 };
 use http::{StatusCode, header};
 use store::Clock;
-use tlog::{Known, Refusal, SeedKey, Signer, Submission, VerifierKey, limits};
+use tlog::{Known, Refusal, SeedKey, Signer, Submission, Succession, VerifierKey, limits};
 
 use crate::memory::Memory;
 
@@ -22,10 +22,12 @@ pub struct Witness {
     memory: Mutex<Memory>,
 }
 
-/// The pages of a witness: `POST /add-checkpoint`, and `GET /key` for its public key.
+/// The pages of a witness: `POST /add-checkpoint`, `POST /succession` for what one key of the log says of the next, and
+/// `GET /key` for its public key.
 pub fn routes(witness: Witness) -> Router {
     Router::new()
         .route("/add-checkpoint", post(add))
+        .route("/succession", post(succeed))
         .route("/key", get(key))
         .layer(DefaultBodyLimit::max(limits::SUBMISSION))
         .with_state(Arc::new(witness))
@@ -33,6 +35,14 @@ pub fn routes(witness: Witness) -> Router {
 
 async fn key(State(witness): State<Arc<Witness>>) -> String {
     format!("{}\n", witness.key())
+}
+
+async fn succeed(State(witness): State<Arc<Witness>>, body: String) -> Response {
+    match tokio::task::spawn_blocking(move || witness.follow(&body)).await {
+        Ok(Ok(key)) => format!("{key}\n").into_response(),
+        Ok(Err(status)) => status.into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
 }
 
 async fn add(State(witness): State<Arc<Witness>>, body: Bytes) -> Response {
@@ -67,12 +77,29 @@ impl Witness {
         self.signer.verifier()
     }
 
+    /// Follows the log from the newest key that is known to the one after it; the newest is the answer.
+    fn follow(&self, statements: &str) -> Result<VerifierKey, StatusCode> {
+        let statements = Succession::read_all(statements).map_err(|_| StatusCode::BAD_REQUEST)?;
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        let keys = tlog::follow(memory.log(), &statements).map_err(|forged| {
+            tracing::error!(%forged, "the key of the log is not followed");
+            StatusCode::FORBIDDEN
+        })?;
+        if keys.last() != Some(memory.log()) {
+            memory.turn(keys).map_err(|error| {
+                tracing::error!(%error, "the new key of the log cannot be kept");
+                StatusCode::INTERNAL_SERVER_ERROR
+            })?;
+        }
+        Ok(memory.log().clone())
+    }
+
     /// Judges a submission; when it is good, keeps its tree on disk and only then signs.
     fn judge(&self, body: &[u8]) -> Result<String, Stop> {
         let submission =
             Submission::read(body).map_err(|malformed| Stop::Refused(Refusal::Malformed(malformed)))?;
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        let accepted = known(&memory).judge(submission).map_err(refused)?;
+        let accepted = known(&memory, &submission).judge(submission).map_err(refused)?;
         memory.keep(accepted.head()).map_err(|error| {
             tracing::error!(%error, "nothing is signed, since what was seen cannot be kept");
             Stop::Broken
@@ -82,9 +109,13 @@ impl Witness {
     }
 }
 
-fn known(memory: &Memory) -> Known {
-    let log = memory.log();
-    Known { origin: log.name().to_owned(), keys: vec![log.clone()], latest: memory.latest() }
+/// Only the newest key lets the log grow. What one before it signed can at most be seen once more.
+fn known(memory: &Memory, submission: &Submission) -> Known {
+    let (log, latest) = (memory.log(), memory.latest());
+    let grows = submission.checkpoint.checkpoint().head().size > latest.size;
+    let before = if grows { &[] } else { memory.before() };
+    let keys = before.iter().chain([log]).cloned().collect();
+    Known { origin: log.name().to_owned(), keys, latest }
 }
 
 fn refused(refusal: Refusal) -> Stop {

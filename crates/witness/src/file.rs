@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ledger::{HeadInLog, InLog, Line, Read, SignedHead};
 use serde_json::Value;
-use tlog::{Hash, Head, Note, ProofFile, Published, Trust, VerifierKey};
+use tlog::{Hash, Head, Note, ProofFile, Published, Succession, Trust, VerifierKey};
 
 /// Whom the reader trusts.
 #[derive(Clone, Debug, Default)]
@@ -19,12 +19,12 @@ pub struct Trusted {
 pub type Verdict = Result<Found, String>;
 
 /// What held.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Found {
     /// What to tell, line by line.
     pub says: Vec<String>,
-    /// The log's key that was believed.
-    pub key: Option<VerifierKey>,
+    /// The log's keys that were believed, the oldest first.
+    pub keys: Vec<VerifierKey>,
     /// Trees of the log that were seen, each with where.
     pub heads: Vec<(Head, String)>,
 }
@@ -55,7 +55,7 @@ pub fn check_file(text: &str, trusted: &Trusted) -> Verdict {
             says.push(
                 "The file has no proofs, so it does not say whether the lines are in a public log.".into(),
             );
-            Ok(Found { says, key: None, heads: Vec::new() })
+            Ok(Found { says, ..Found::default() })
         }
     }
 }
@@ -95,14 +95,16 @@ fn in_the_log(read: &Read, log: &InLog, trusted: &Trusted, mut says: Vec<String>
             "The key of the log came with the file; to be sure of it, compare it with what others have, and give it with --key: {key}"
         ));
     }
+    let keys = all_keys(&key, log)?;
+    says.extend(turns(keys.len() - 1));
     let witnesses = witnesses_of(log, trusted);
     let trust = Trust {
         origin: key.name().to_owned(),
-        log: vec![key.clone()],
+        log: keys.clone(),
         witnesses: trusted.witnesses.clone(),
         wanted: 0,
     };
-    let mut found = Found { says, key: Some(key), heads: Vec::new() };
+    let mut found = Found { says, keys, heads: Vec::new() };
     let mut covered = 0;
     for proof in &log.proofs {
         covered = covered.max(one(read, proof, &trust, &witnesses, &mut found)?);
@@ -120,6 +122,28 @@ fn key_of(log: &InLog, trusted: &Trusted) -> Result<VerifierKey, String> {
             log.key.parse().map_err(|why| format!("the key of the log in the file cannot be read: {why}"))
         }
     }
+}
+
+/// The keys of the log that lead to one another by what the file says.
+fn all_keys(known: &VerifierKey, log: &InLog) -> Result<Vec<VerifierKey>, String> {
+    let read = log.succession.iter().map(|note| Succession::read(note.as_bytes()));
+    let statements: Vec<Succession> = read
+        .collect::<Result<_, _>>()
+        .map_err(|why| format!("what the keys of the log say of each other cannot be read: {why}"))?;
+    tlog::follow(known, &statements).map_err(|why| format!("the keys of the log: {why}"))
+}
+
+/// That the key of the log has turned, in words.
+#[must_use]
+pub fn turns(times: usize) -> Option<String> {
+    let words = match times {
+        0 => return None,
+        1 => "once".to_owned(),
+        times => format!("{times} times"),
+    };
+    Some(format!(
+        "The key of the log has turned {words}; each key has signed for the next, and the next for it."
+    ))
 }
 
 /// Witnesses whose times are told: those that the reader trusts, or else those that the file names.

@@ -7,6 +7,6 @@ mod key;
 mod memory;
 
 pub use desk::{Witness, routes};
-pub use file::{Found, Trusted, Verdict, check_file, signed, wanted};
+pub use file::{Found, Trusted, Verdict, check_file, signed, turns, wanted};
 pub use key::{BrokenKey, key_file};
 pub use memory::{BrokenMemory, Memory};

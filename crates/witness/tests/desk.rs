@@ -11,7 +11,8 @@ use http::{Request, StatusCode, header};
 use http_body_util::BodyExt;
 use store::{Clock, Time};
 use tlog::{
-    Checkpoint, Head, Kind, Name, Note, Published, SeedKey, Signer, Submission, append, prove_consistency,
+    Checkpoint, Head, Kind, Name, Note, Published, SeedKey, Signer, Submission, Succession, append,
+    prove_consistency,
 };
 use tower::ServiceExt;
 use town::{Folder, ORIGIN, Shop, shop_signer};
@@ -42,8 +43,14 @@ impl Log {
     }
 
     fn asks(&self, old: u64) -> String {
+        self.asks_by(&[shop_signer()], old)
+    }
+
+    /// The same, signed by these keys.
+    fn asks_by(&self, signers: &[Signer<SeedKey>], old: u64) -> String {
         let proof = prove_consistency(&self.tiles, old, self.head.size).unwrap();
-        Submission { old, proof, checkpoint: self.checkpoint() }.to_body()
+        let checkpoint = Checkpoint::new(ORIGIN, self.head).unwrap().sign_with(signers).unwrap();
+        Submission { old, proof, checkpoint }.to_body()
     }
 }
 
@@ -55,7 +62,17 @@ fn witness(folder: &Path) -> Router {
 }
 
 async fn post(witness: &Router, body: String) -> (StatusCode, String, String) {
-    let request = Request::post("/add-checkpoint").body(Body::from(body)).unwrap();
+    post_to(witness, "/add-checkpoint", body).await
+}
+
+/// Is told what keys of the log say of each other.
+async fn told(witness: &Router, statements: &[Succession]) -> StatusCode {
+    let text = statements.iter().map(Succession::to_text).collect();
+    post_to(witness, "/succession", text).await.0
+}
+
+async fn post_to(witness: &Router, path: &str, body: String) -> (StatusCode, String, String) {
+    let request = Request::post(path).body(Body::from(body)).unwrap();
     let response = witness.clone().oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let kind = parts.headers.get(header::CONTENT_TYPE).map_or("", |kind| kind.to_str().unwrap()).to_owned();
@@ -114,6 +131,67 @@ async fn started_anew_it_still_knows_what_it_saw() {
     assert_eq!(post(&again, Log::of(1..7).asks(0)).await.0, StatusCode::CONFLICT);
     assert_eq!(post(&again, Log::of(1..9).asks(6)).await.0, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(post(&again, Log::of(0..9).asks(6)).await.0, StatusCode::OK);
+}
+
+fn another(seed: u8) -> Signer<SeedKey> {
+    Signer::new(ORIGIN, Kind::Note, SeedKey::new(&[seed; 32]).unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn it_follows_the_key_of_the_log_and_the_one_before_lets_nothing_grow_any_more() {
+    let folder = Folder::new();
+    let desk = witness(folder.path());
+    let mut log = Log::of(0..4);
+    assert_eq!(post(&desk, log.asks(0)).await.0, StatusCode::OK);
+    log.grows(4..6);
+    assert_eq!(post(&desk, log.asks_by(&[another(3)], 4)).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(
+        post(&desk, log.asks_by(&[shop_signer(), another(3)], 4)).await.0,
+        StatusCode::OK,
+        "one is known"
+    );
+    assert_eq!(told(&desk, &[Succession::sign(&shop_signer(), &another(3)).unwrap()]).await, StatusCode::OK);
+    let mut desk = desk;
+    for _ in 0..2 {
+        log.grows(6..8);
+        let old = log.head.size - 2;
+        assert_eq!(post(&desk, log.asks(old)).await.0, StatusCode::FORBIDDEN);
+        assert_eq!(post(&desk, log.asks_by(&[another(3)], old)).await.0, StatusCode::OK);
+        assert_eq!(
+            post(&desk, log.asks(log.head.size)).await.0,
+            StatusCode::OK,
+            "what was seen is seen once more"
+        );
+        desk = witness(folder.path());
+    }
+    let turned = Memory::open(folder.path().join("witness.state"), another(3).verifier().clone()).unwrap();
+    assert_eq!((turned.log(), turned.before()), (another(3).verifier(), &[Shop::key()][..]));
+}
+
+#[tokio::test]
+async fn it_follows_nobody_whom_the_key_that_it_knows_did_not_name() {
+    let folder = Folder::new();
+    let desk = witness(folder.path());
+    let turn = |before: &Signer<SeedKey>, after: &Signer<SeedKey>| Succession::sign(before, after).unwrap();
+    assert_eq!(
+        told(&desk, &[turn(&another(3), &another(4))]).await,
+        StatusCode::OK,
+        "that says nothing of this log"
+    );
+    let two = [turn(&shop_signer(), &another(3)), turn(&shop_signer(), &another(4))];
+    assert_eq!(told(&desk, &two).await, StatusCode::FORBIDDEN);
+    assert_eq!(post_to(&desk, "/succession", "nothing".to_owned()).await.0, StatusCode::BAD_REQUEST);
+    assert_eq!(post(&desk, Log::of(0..4).asks_by(&[another(4)], 0)).await.0, StatusCode::FORBIDDEN);
+
+    assert_eq!(told(&desk, &two[..1]).await, StatusCode::OK);
+    assert_eq!(told(&desk, &two[1..]).await, StatusCode::OK);
+    let log = Log::of(0..4);
+    assert_eq!(
+        post(&desk, log.asks_by(&[another(4)], 0)).await.0,
+        StatusCode::FORBIDDEN,
+        "too late for another"
+    );
+    assert_eq!(post(&desk, log.asks_by(&[another(3)], 0)).await.0, StatusCode::OK);
 }
 
 #[tokio::test]

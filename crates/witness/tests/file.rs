@@ -6,7 +6,8 @@
 mod town;
 
 use serde_json::{Value, json};
-use town::{Shop, record};
+use tlog::{Kind, Note, SeedKey, Signer, Succession, VerifierKey};
+use town::{ORIGIN, Shop, record, shop_signer};
 use witness::{Trusted, check_file};
 
 /// The refusal of a file after it was damaged.
@@ -155,4 +156,46 @@ fn a_file_without_proofs_says_so_and_is_not_enough_for_who_names_a_key() {
 fn a_line_that_a_witness_saw_long_after_its_time_is_told() {
     let said = says(&Shop::that_wrote_late().file(), &Trusted::default());
     assert!(said.contains("Note: line 2 says that it is of 2027-01-15T03:"), "{said}");
+}
+
+/// The file of a log whose key has turned since its last proof, which both keys signed.
+fn turned() -> Value {
+    let mut file = record();
+    let new = Signer::new(ORIGIN, Kind::Note, SeedKey::new(&[3; 32]).unwrap()).unwrap();
+    let statement = Succession::sign(&shop_signer(), &new).unwrap().to_text();
+    for name in ["checkpoint", "signed_head"] {
+        let note = Note::read(file["log"][name].as_str().unwrap().as_bytes()).unwrap();
+        let kept = note.signatures().iter().filter(|one| !Shop::key().is_named_by(one)).cloned();
+        let signatures = [new.sign(note.text()).unwrap()].into_iter().chain(kept).collect();
+        file["log"][name] = json!(Note::new(note.text().to_owned(), signatures).unwrap().to_text());
+    }
+    file["log"]["key"] = json!(new.verifier().to_string());
+    file["log"]["succession"] = json!([statement]);
+    file
+}
+
+#[test]
+fn a_file_from_before_and_after_the_key_of_the_log_turned_holds_by_either_key() {
+    let file = turned();
+    let new: VerifierKey = file["log"]["key"].as_str().unwrap().parse().unwrap();
+    for key in [None, Some(new.clone()), Some(Shop::key())] {
+        let said = says(&file, &Trusted { key, witnesses: vec![Shop::witness_key()] });
+        assert!(said.contains("The key of the log has turned once"), "{said}");
+        assert!(said.contains("Lines 1 to 5 are in the public log shop.example/log"), "{said}");
+    }
+    let found = check_file(&file.to_string(), &Trusted::default()).unwrap();
+    assert_eq!(found.keys, [Shop::key(), new]);
+}
+
+#[test]
+fn a_file_whose_keys_do_not_vouch_for_each_other_does_not_hold() {
+    let mut file = turned();
+    file["log"].as_object_mut().unwrap().remove("succession");
+    let bad = check_file(&file.to_string(), &Trusted::default()).unwrap_err();
+    assert!(bad.contains("none of the keys that are trusted has signed it"), "{bad}");
+    let mut file = turned();
+    let text = file["log"]["succession"][0].as_str().unwrap().to_owned();
+    file["log"]["succession"][0] = json!(text[..text.rfind("— ").unwrap()]);
+    let bad = check_file(&file.to_string(), &Trusted::default()).unwrap_err();
+    assert!(bad.starts_with("the keys of the log: "), "{bad}");
 }

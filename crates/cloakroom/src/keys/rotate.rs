@@ -42,6 +42,11 @@ pub enum What {
         #[command(flatten)]
         shop: Shop,
     },
+    /// A new key for the public log. Each key signs that the other is the log's; for a month both sign its checkpoints.
+    Log {
+        #[command(flatten)]
+        shop: Shop,
+    },
     /// A new key for signed links; links of the keys before stay good.
     Links {
         #[command(flatten)]
@@ -88,6 +93,15 @@ pub async fn run(what: What) -> Result<()> {
             tell(
                 "There is a further index key. From a minute on servers make the tokens of all rows again with it; `cloakroom keys status` counts those that wait.
 Make a copy of the key store now: where copies are made, servers wait for one that has the key, for without it nobody would be found any more.",
+            );
+            Ok(())
+        }
+        What::Log { shop } => {
+            shop.open().await?.desk.turn_log().await?;
+            tell(
+                "There is a new key of the public log. From a minute on it signs beside the one before, for a month, and then alone; /log/succession shows what each says of the other.
+Witnesses of this program follow by themselves. Give others the key at /log/key within the month.
+Make a copy of the key store now: where copies are made, the new key signs only when one has it.",
             );
             Ok(())
         }

@@ -1,7 +1,10 @@
 //! A log where it is now: its checkpoint, and tiles as they are asked for.
 
 use anyhow::{Context, Result, ensure};
-use tlog::{Head, Name, Published, Tiles, Unread, VerifierKey, audit, prove_consistency, verify_consistency};
+use tlog::{
+    Head, Name, Published, Succession, Tiles, Unread, VerifierKey, audit, prove_consistency,
+    verify_consistency,
+};
 use tokio::{runtime::Handle, task::block_in_place};
 use web::wire::TextWire;
 use witness::{signed, wanted};
@@ -9,8 +12,8 @@ use witness::{signed, wanted};
 /// A log that was reached.
 pub(crate) struct Log {
     wire: TextWire,
-    /// Its key.
-    pub key: VerifierKey,
+    /// Its keys, the oldest first.
+    pub keys: Vec<VerifierKey>,
     /// Its tree.
     pub head: Head,
     /// Who signed it besides, in words.
@@ -33,7 +36,12 @@ impl Log {
             None => key_at(&wire).await.with_context(|| format!("the key of {url} cannot be fetched"))?,
         };
         let note = text(&wire, "/checkpoint").await.with_context(|| format!("{url} shows no checkpoint"))?;
-        Ok(believed(wire, key, &note, witnesses))
+        let statements = succession(&wire).await.with_context(|| format!("the keys of {url}"))?;
+        let keys = match tlog::follow(&key, &statements) {
+            Ok(keys) => keys,
+            Err(why) => return Ok(Err(format!("the keys of the log as it is now: {why}"))),
+        };
+        Ok(believed(wire, keys, &note, witnesses))
     }
 
     /// Whether the log begins with this tree.
@@ -78,21 +86,32 @@ fn first(name: &Name) -> u64 {
 
 fn believed(
     wire: TextWire,
-    key: VerifierKey,
+    keys: Vec<VerifierKey>,
     note: &str,
     witnesses: &[VerifierKey],
 ) -> std::result::Result<Log, String> {
     let bad = |why: String| format!("the checkpoint of the log as it is now is bad: {why}");
     let note = Published::read(note.as_bytes()).map_err(|why| bad(why.to_string()))?;
-    let head = note.believe(key.name(), std::slice::from_ref(&key)).map_err(|why| bad(why.to_string()))?;
+    let origin = keys.first().map(VerifierKey::name).unwrap_or_default();
+    let head = note.believe(origin, &keys).map_err(|why| bad(why.to_string()))?;
     note.witnessed(witnesses, wanted(witnesses)).map_err(|why| bad(why.to_string()))?;
     let signed = signed(&note, witnesses, head).map_err(bad)?;
-    Ok(Log { wire, key, head, signed })
+    Ok(Log { wire, keys, head, signed })
 }
 
 /// The key that a log shows of itself.
 pub(crate) async fn key_at(wire: &TextWire) -> Result<VerifierKey> {
     text(wire, "/key").await?.trim_end().parse().context("what stands there is no key")
+}
+
+/// What the keys of a log say of each other. A log that is not ours has no such file.
+async fn succession(wire: &TextWire) -> Result<Vec<Succession>> {
+    let told = wire.get("/succession").await?;
+    if told.status != 200 {
+        return Ok(Vec::new());
+    }
+    Succession::read_all(std::str::from_utf8(&told.body)?)
+        .context("what they say of each other cannot be read")
 }
 
 async fn text(wire: &TextWire, path: &str) -> Result<String> {

@@ -8,7 +8,7 @@ use std::{path::PathBuf, process::ExitCode};
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 use tlog::{Head, Published, VerifierKey};
-use witness::{Found, Trusted, check_file};
+use witness::{Found, Trusted, check_file, turns};
 
 use crate::{print, tell};
 pub(crate) use live::key_at;
@@ -62,14 +62,14 @@ async fn verdict(options: Options) -> Result<std::result::Result<Vec<String>, St
             let text = std::fs::read_to_string(path);
             check_file(&text.with_context(|| format!("{} cannot be read", path.display()))?, &trusted)
         }
-        None => Ok(Found { says: Vec::new(), key: trusted.key.clone(), heads: Vec::new() }),
+        None => Ok(Found { keys: trusted.key.iter().cloned().collect(), ..Found::default() }),
     };
     let mut found = match found {
         Ok(found) => found,
         Err(why) => return Ok(Err(why)),
     };
     let live = match &options.log_url {
-        Some(url) => Some(live::Log::reach(url, found.key.clone(), &trusted.witnesses).await?),
+        Some(url) => Some(live::Log::reach(url, found.keys.last().cloned(), &trusted.witnesses).await?),
         None => None,
     };
     let live = match live.transpose() {
@@ -78,8 +78,8 @@ async fn verdict(options: Options) -> Result<std::result::Result<Vec<String>, St
     };
     if let Some(path) = &options.checkpoint {
         let note = std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
-        let key = found.key.as_ref().or(live.as_ref().map(|live| &live.key));
-        match kept(&note, key) {
+        let keys = live.as_ref().map_or(&found.keys, |live| &live.keys);
+        match kept(&note, keys) {
             Ok(head) => found.heads.push((head, "the checkpoint that was kept".to_owned())),
             Err(why) => return Ok(Err(why)),
         }
@@ -87,12 +87,13 @@ async fn verdict(options: Options) -> Result<std::result::Result<Vec<String>, St
     Ok(one_history(found, live, whole))
 }
 
-fn kept(note: &[u8], key: Option<&VerifierKey>) -> std::result::Result<Head, String> {
+fn kept(note: &[u8], keys: &[VerifierKey]) -> std::result::Result<Head, String> {
     let note =
         Published::read(note).map_err(|why| format!("the checkpoint that was kept cannot be read: {why}"))?;
-    let key = key.ok_or("nothing says which log the checkpoint that was kept belongs to: give its --key")?;
-    note.believe(key.name(), std::slice::from_ref(key))
-        .map_err(|why| format!("the checkpoint that was kept: {why}"))
+    let key = keys
+        .first()
+        .ok_or("nothing says which log the checkpoint that was kept belongs to: give its --key")?;
+    note.believe(key.name(), keys).map_err(|why| format!("the checkpoint that was kept: {why}"))
 }
 
 /// Whether all trees that were seen belong to one history.
@@ -117,7 +118,9 @@ fn one_history(
     }
     if whole {
         live.whole()?;
-        says.push(format!("{} entries of the log {} hold.", live.head.size, live.key.name()));
+        says.extend(turns(live.keys.len() - 1));
+        let origin = live.keys.first().map(VerifierKey::name).unwrap_or_default();
+        says.push(format!("{} entries of the log {origin} hold.", live.head.size));
     }
     says.extend(live.signed);
     Ok(says)

@@ -8,6 +8,8 @@ use crate::shop::Shop;
 
 /// Where a witness takes checkpoints (`c2sp.org/tlog-witness`).
 const ADD: &str = "/add-checkpoint";
+/// Where a witness of ours takes what one key of the log says of the next. Others do not know it and answer so.
+const SUCCESSION: &str = "/succession";
 /// How often a witness is asked within a beat: once from where we think it is, once from where it says it is.
 const TIMES: u32 = 2;
 
@@ -58,6 +60,10 @@ pub fn why_it_stands_still(word: &str) -> &'static str {
 }
 
 async fn ask(log: &PublicLog, Signed { witness, .. }: &Signed) -> Result<(), Trouble> {
+    if let Some(statements) = log.introduction(witness)? {
+        let told = TextWire::new(&witness.url).post(SUCCESSION, statements).await;
+        told.map_or(Ok(()), |_| log.introduced(witness))?;
+    }
     for _ in 0..TIMES {
         if ask_once(log, witness).await? == Next::Done {
             break;

@@ -5,6 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::header;
+use publiclog::Succession;
 use web::Stop;
 
 use super::stop;
@@ -30,6 +31,12 @@ pub async fn checkpoint(State(shop): State<Shop>) -> Result<Response, Stop> {
 /// The public key of the log, in the form of signed notes.
 pub async fn key(State(shop): State<Shop>) -> Response {
     file(TEXT, SHORT, format!("{}\n", shop.log.key()))
+}
+
+/// What each key of the log says of the next; an empty text while there was one.
+pub async fn succession(State(shop): State<Shop>) -> Result<Response, Stop> {
+    let statements = shop.log.succession().map_err(stop)?;
+    Ok(file(TEXT, SHORT, statements.iter().map(Succession::to_text).collect::<String>()))
 }
 
 /// A tile of hashes or a bundle of entries.

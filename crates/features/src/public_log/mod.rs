@@ -8,8 +8,8 @@ mod proofs;
 #[cfg(test)]
 mod tests;
 
-use gate::Gate;
-use publiclog::{Key, PublicLog, Settings, SigningKey, Trouble};
+use gate::{Gate, LogKeys};
+use publiclog::{Key, Keyholder, PublicLog, Ring, Settings, SigningKey, Trouble};
 use store::{Clock, Dice};
 use web::{Door, House, Routes, Stop};
 
@@ -24,19 +24,34 @@ pub fn routes(house: &House) -> Routes<Shop> {
         .get("/log", Door::Public, "site.run", page::show)
         .get("/log/checkpoint", Door::Public, "site.run", files::checkpoint)
         .get("/log/key", Door::Public, "site.run", files::key)
+        .get("/log/succession", Door::Public, "site.run", files::succession)
         .get("/log/tile/{*name}", Door::Public, "site.run", files::tile)
 }
 
-/// The log's key, which stays with the gate's other keys.
-struct LogKey(Gate);
+/// The log's keys, which stay with the gate's other keys.
+struct Keys(Gate);
 
-impl SigningKey for LogKey {
+impl Keyholder for Keys {
+    fn ring(&self) -> Ring {
+        let keys = self.0.log_keys();
+        let one = |place| Key::new(One { keys: keys.clone(), place });
+        Ring::new((0..keys.count()).map(one).collect(), keys.signing())
+    }
+}
+
+/// One of them.
+struct One {
+    keys: LogKeys,
+    place: usize,
+}
+
+impl SigningKey for One {
     fn public(&self) -> [u8; 32] {
-        self.0.log_key().public()
+        self.keys.public(self.place)
     }
 
     fn sign(&self, message: &[u8]) -> [u8; 64] {
-        self.0.log_key().sign(message)
+        self.keys.sign(self.place, message)
     }
 }
 
@@ -49,8 +64,7 @@ pub async fn open(
     settings: Settings,
     (clock, dice): (&Clock, &Dice),
 ) -> Result<PublicLog, Trouble> {
-    let key = Key::new(LogKey(gate.clone()));
-    PublicLog::open(gate.store().clone(), key, settings, (clock.clone(), dice.clone())).await
+    PublicLog::open(gate.store().clone(), Keys(gate.clone()), settings, (clock.clone(), dice.clone())).await
 }
 
 /// What a visitor is told of trouble with the log: that something broke, or that the store is away.

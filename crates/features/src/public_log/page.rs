@@ -16,6 +16,8 @@ struct PublicLog {
     /// Seconds between two checkpoints, in words.
     every: String,
     key: String,
+    /// Whether there were keys before.
+    turned: bool,
     origin: String,
     address: String,
     witnesses: Vec<Witness>,
@@ -39,6 +41,7 @@ pub async fn show(ctx: Ctx, State(shop): State<Shop>) -> Result<Page, Stop> {
         frame: ctx.frame(),
         every: in_words(log.settings().beat),
         key: log.key().to_string(),
+        turned: !log.succession().map_err(stop)?.is_empty(),
         origin: log.origin().to_owned(),
         address: format!("{}/log", ctx.house.setup.base_url),
         witnesses: witnesses.into_iter().map(|signed| witness(signed, shown)).collect(),

@@ -45,11 +45,15 @@ fn signed_head(shop: &Shop, chain: &Value, proofs: &Proofs) -> Result<Option<Str
 
 fn of(proofs: &Proofs, signed_head: Option<String>) -> Value {
     let proof = |proof: &publiclog::Proof| json!({ "seq": proof.seq, "proof": proof.text });
-    json!({
+    let mut log = json!({
         "key": proofs.key,
         "witnesses": proofs.witnesses,
         "checkpoint": proofs.checkpoint,
         "signed_head": signed_head,
         "proofs": proofs.proofs.iter().map(proof).collect::<Vec<_>>(),
-    })
+    });
+    if !proofs.succession.is_empty() {
+        log["succession"] = json!(proofs.succession);
+    }
+    log
 }

@@ -97,6 +97,15 @@ impl KeyDesk {
         self.0.turn_named("index").await
     }
 
+    /// A new key of the public log. Both sign for a month from a minute on, each vouches for the other, and then the new
+    /// one alone.
+    ///
+    /// # Errors
+    /// Of the store or the keeper; then nothing was changed.
+    pub async fn turn_log(&self) -> Result<Turned, Fault> {
+        self.0.turn_named("log").await
+    }
+
     /// A new key that signs links. Links that were signed before stay good.
     ///
     /// # Errors

@@ -34,6 +34,7 @@ impl Keyring {
     /// A fault of the key store or of the root key's keeper; what is left is done the next time.
     pub(crate) async fn tend(&self) -> Result<(), Fault> {
         let held = self.follow().await?;
+        self.settle_log().await?;
         let (epoch, newest) = held.newest()?;
         if newest.made_at.plus_days(EPOCH_DAYS) <= self.clock.now() && self.may_try() {
             self.begin_epoch(epoch).await.inspect_err(|_| self.rest())?;

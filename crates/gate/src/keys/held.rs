@@ -1,6 +1,6 @@
 //! What a server holds in memory of the upper rungs: the keys of the epochs, and its own.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use store::{Clock, Dice, Row, Store, Time, Tx, sql, work};
 use vault::{IndexKey, Keeper, Key, LinkKey, Signer, Trouble};
@@ -28,7 +28,7 @@ pub(crate) struct Held {
     index: Vec<Linked>,
     links: Versions<LinkKey>,
     signers: Versions<Signer>,
-    log: Versions<Signer>,
+    log: Vec<(Signer, Time)>,
 }
 
 /// The newest of a key, and those before it.
@@ -83,7 +83,7 @@ impl Held {
         let index = index.iter().map(linked).collect();
         let links = versions(&named, "links", LinkKey::new)?;
         let signers = versions(&named, "signing", Signer::new)?;
-        let log = versions(&named, "log", Signer::new)?;
+        let log = in_order(&named, "log").iter().map(|hung| (Signer::new(&hung.key), hung.made_at)).collect();
         Ok(Held { epochs, named, moved, turns, index, links, signers, log })
     }
 
@@ -94,6 +94,11 @@ impl Held {
 
     pub(crate) fn epoch(&self, epoch: i64) -> Result<&Key, Fault> {
         self.epochs.get(&epoch).map(|hung| &*hung.key).ok_or(Fault::WrongRoot)
+    }
+
+    /// When each key of the public log was made, the first one first.
+    pub(crate) fn log_made_at(&self) -> impl Iterator<Item = Time> {
+        self.log.iter().map(|(_, made_at)| *made_at)
     }
 
     /// The keys of the blind indexes: the first one makes a token of a value, each further one makes it again.
@@ -262,39 +267,63 @@ impl Links {
     }
 }
 
-/// A signature of the shop's own, which anyone can check with its public half.
-pub struct Signature {
-    held: Arc<Held>,
-    keys: fn(&Held) -> &Versions<Signer>,
-}
+/// The shop's signature under receipts, which anyone can check with its public half.
+pub struct Signature(pub(crate) Arc<Held>);
 
 impl Signature {
-    /// That of receipts.
-    pub(crate) fn of_receipts(held: Arc<Held>) -> Signature {
-        Signature { held, keys: |held| &held.signers }
-    }
-
-    /// That of the public log.
-    pub(crate) fn of_the_log(held: Arc<Held>) -> Signature {
-        Signature { held, keys: |held| &held.log }
-    }
-
     /// The signature of a message, 64 bytes.
     pub fn sign(&self, message: &[u8]) -> [u8; 64] {
-        self.keys().newest.sign(message)
+        self.0.signers.newest.sign(message)
     }
 
     /// The public half of the key that signs now, 32 bytes.
     pub fn public(&self) -> [u8; 32] {
-        self.keys().newest.public()
+        self.0.signers.newest.public()
     }
 
     /// The public halves of the keys that signed before it, the last one first.
     pub fn earlier(&self) -> Vec<[u8; 32]> {
-        self.keys().earlier.iter().map(Signer::public).collect()
+        self.0.signers.earlier.iter().map(Signer::public).collect()
+    }
+}
+
+/// The keys of the public log, as they were at one moment.
+#[derive(Clone)]
+pub struct LogKeys {
+    held: Arc<Held>,
+    signing: Range<usize>,
+}
+
+/// Days for which the key before signs beside the newest one, so that whoever watches the log can follow.
+const OVERLAP_DAYS: i64 = 30;
+
+impl LogKeys {
+    /// The first `settled` of them may sign.
+    pub(crate) fn new(held: Arc<Held>, settled: usize, now: Time) -> LogKeys {
+        let end = settled.clamp(1, held.log.len().max(1));
+        let is_over = |at: &usize| held.log[*at].1.plus_days(OVERLAP_DAYS) <= now;
+        // A key ends when the one after it is so old.
+        let start = (1..end).rev().find(is_over).unwrap_or(0);
+        LogKeys { signing: start..end, held }
     }
 
-    fn keys(&self) -> &Versions<Signer> {
-        (self.keys)(&self.held)
+    /// How many there are, the first one first.
+    pub fn count(&self) -> usize {
+        self.held.log.len()
+    }
+
+    /// Which of them sign now.
+    pub fn signing(&self) -> Range<usize> {
+        self.signing.clone()
+    }
+
+    /// The public half of one of them, 32 bytes.
+    pub fn public(&self, place: usize) -> [u8; 32] {
+        self.held.log[place].0.public()
+    }
+
+    /// The signature of one of them, 64 bytes.
+    pub fn sign(&self, place: usize, message: &[u8]) -> [u8; 64] {
+        self.held.log[place].0.sign(message)
     }
 }

@@ -5,14 +5,17 @@ mod customer;
 mod desk;
 mod epochs;
 mod held;
-mod index;
 mod root;
+mod settled;
 mod status;
 mod turning;
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError, RwLock, atomic::AtomicI64},
+    sync::{
+        Arc, Mutex, PoisonError, RwLock,
+        atomic::{AtomicI64, AtomicUsize, Ordering},
+    },
 };
 
 use store::{Clock, Dice, Engine, Id, Store, Time, Tx, sql, work};
@@ -22,7 +25,7 @@ use customer::Version;
 pub(crate) use customer::{CustomerKeys, LEAD};
 pub use desk::KeyDesk;
 pub(crate) use held::Held;
-pub use held::{Links, Signature};
+pub use held::{Links, LogKeys, Signature};
 pub use root::RootKey;
 pub use status::{EpochState, IndexState, KeyState, ServerKeyState, Versions};
 pub use turning::Turned;
@@ -45,6 +48,8 @@ pub(crate) struct Keyring {
     bell: Arc<Bell>,
     /// The moment before which no epoch is begun, after one could not.
     rests_until: AtomicI64,
+    /// How many keys of the public log may sign.
+    settled_log: AtomicUsize,
 }
 
 impl Keyring {
@@ -57,8 +62,10 @@ impl Keyring {
     ) -> Result<Keyring, Fault> {
         let held = RwLock::new(Arc::new(Held::open(&store, &*keeper, (&clock, &dice)).await?));
         let (cache, bell) = (Mutex::default(), Arc::default());
-        let rests_until = AtomicI64::new(i64::MIN);
-        Ok(Keyring { store, clock, dice, keeper, held, cache, bell, rests_until })
+        let (rests_until, settled_log) = (AtomicI64::new(i64::MIN), AtomicUsize::new(1));
+        let keyring = Keyring { store, clock, dice, keeper, held, cache, bell, rests_until, settled_log };
+        keyring.settle_log().await?;
+        Ok(keyring)
     }
 
     /// Where whatever is wrong with keys and values is reported.
@@ -78,11 +85,11 @@ impl Keyring {
     }
 
     pub(crate) fn signature(&self) -> Signature {
-        Signature::of_receipts(self.held())
+        Signature(self.held())
     }
 
-    pub(crate) fn log(&self) -> Signature {
-        Signature::of_the_log(self.held())
+    pub(crate) fn log(&self) -> LogKeys {
+        LogKeys::new(self.held(), self.settled_log.load(Ordering::Acquire), self.clock.now())
     }
 
     pub(crate) async fn alive(&self) -> bool {

@@ -2,9 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use std::{collections::BTreeMap, ops::RangeInclusive};
+use std::{
+    collections::BTreeMap,
+    ops::{Range, RangeInclusive},
+    sync::{Arc, Mutex},
+};
 
-use publiclog::{Beat, Key, Next, PublicLog, Settings, Trouble};
+use publiclog::{Beat, Key, Keyholder, Next, PublicLog, Ring, Settings, Trouble};
 use store::{Clock, Dice, Error, Id, Step, Store, Time, sql, work};
 use tlog::{
     Hash, Head, Kind, Known, Name, ProofFile, Published, SeedKey, Signer, Submission, Trust, audit, bundle,
@@ -37,14 +41,21 @@ impl Town {
     }
 
     pub async fn watched_by(&self, witness: &Witness) -> PublicLog {
-        let key = witness.signer.verifier().clone();
-        let witnesses = vec![publiclog::Witness { url: "http://witness.example".to_owned(), key }];
+        let witnesses = vec![witness.known()];
         self.opened(Settings { witnesses, ..Settings::new(ORIGIN) }).await
     }
 
     async fn opened(&self, settings: Settings) -> PublicLog {
-        let key = Key::new(SeedKey::new(&[7; 32]).unwrap());
-        PublicLog::open(self.store.clone(), key, settings, (self.clock.clone(), self.dice.clone()))
+        self.opened_with(key(7), settings).await
+    }
+
+    /// A server whose keys turn when the test says so.
+    pub async fn turning(&self, keys: &Turning) -> PublicLog {
+        self.opened_with(keys.clone(), Settings::new(ORIGIN)).await
+    }
+
+    async fn opened_with(&self, keys: impl Keyholder + 'static, settings: Settings) -> PublicLog {
+        PublicLog::open(self.store.clone(), keys, settings, (self.clock.clone(), self.dice.clone()))
             .await
             .unwrap()
     }
@@ -106,6 +117,10 @@ impl Town {
         read.await.unwrap()
     }
 
+    pub fn id(&self, who: u8) -> Id {
+        person(who)
+    }
+
     pub async fn meddle(&self, text: &'static str) {
         self.store.write(work!(|tx| -> Result<(), Error> { tx.put(sql!(text)) })).await.unwrap();
     }
@@ -113,12 +128,8 @@ impl Town {
     /// The numbers of somebody's lines whose heads are proven to be in the log.
     pub async fn proven(&self, log: &PublicLog, who: u8) -> Vec<u64> {
         let proofs = log.proofs(person(who)).await.unwrap();
-        let trust = Trust {
-            origin: ORIGIN.to_owned(),
-            log: vec![log.key().clone()],
-            witnesses: Vec::new(),
-            wanted: 0,
-        };
+        let trust =
+            Trust { origin: ORIGIN.to_owned(), log: vec![log.key()], witnesses: Vec::new(), wanted: 0 };
         let mut lines = Vec::new();
         for proof in &proofs.proofs {
             let file = ProofFile::read(proof.text.as_bytes()).unwrap();
@@ -126,6 +137,26 @@ impl Town {
             lines.push(proof.seq);
         }
         lines
+    }
+}
+
+fn key(seed: u8) -> Key {
+    Key::new(SeedKey::new(&[seed; 32]).unwrap())
+}
+
+/// Keys of a log, and which of them sign.
+#[derive(Clone, Default)]
+pub struct Turning(Arc<Mutex<Range<usize>>>);
+
+impl Turning {
+    pub fn signs_with(&self, places: Range<usize>) {
+        *self.0.lock().unwrap() = places;
+    }
+}
+
+impl Keyholder for Turning {
+    fn ring(&self) -> Ring {
+        Ring::new((7..10).map(key).collect(), self.0.lock().unwrap().clone())
     }
 }
 
@@ -144,6 +175,11 @@ pub struct Witness {
 }
 
 impl Witness {
+    /// As a shop knows it.
+    pub fn known(&self) -> publiclog::Witness {
+        publiclog::Witness { url: "http://witness.example".to_owned(), key: self.signer.verifier().clone() }
+    }
+
     /// Is asked about the newest checkpoint, as often as it says.
     pub async fn signs(&mut self, log: &PublicLog) -> Result<(), Trouble> {
         let witness = log.settings().witnesses[0].clone();
@@ -158,7 +194,7 @@ impl Witness {
     }
 
     fn answers(&mut self, log: &PublicLog, submission: &Submission) -> (u16, &'static str, String) {
-        let known = Known { origin: ORIGIN.to_owned(), keys: vec![log.key().clone()], latest: self.latest };
+        let known = Known { origin: ORIGIN.to_owned(), keys: vec![log.key()], latest: self.latest };
         // As it comes over the wire.
         let submission = Submission::read(submission.to_body().as_bytes()).unwrap();
         match known.judge(submission) {
@@ -194,7 +230,7 @@ async fn files(log: &PublicLog, size: u64) -> BTreeMap<Name, Vec<u8>> {
 pub async fn audited(log: &PublicLog) -> Vec<[u8; 32]> {
     let note = log.checkpoint().await.unwrap().unwrap();
     let published = Published::read(note.as_bytes()).unwrap();
-    let head = published.believe(ORIGIN, std::slice::from_ref(log.key())).unwrap();
+    let head = published.believe(ORIGIN, &[log.key()]).unwrap();
     let files = files(log, head.size).await;
     audit(&files, &head).unwrap();
     let bundles = files.iter().filter(|(name, _)| matches!(name, Name::Entries { .. }));
@@ -205,4 +241,11 @@ pub async fn audited(log: &PublicLog) -> Vec<[u8; 32]> {
 /// How many of these heads are entries.
 pub fn heads_in(entries: &[[u8; 32]], heads: &[[u8; 32]]) -> usize {
     heads.iter().filter(|head| entries.contains(head)).count()
+}
+
+/// The keys that signed the checkpoint.
+pub async fn signed_by(log: &PublicLog) -> Vec<u32> {
+    let note = log.checkpoint().await.unwrap().unwrap();
+    let published = Published::read(note.as_bytes()).unwrap();
+    published.note().signatures().iter().map(tlog::Signature::id).collect()
 }

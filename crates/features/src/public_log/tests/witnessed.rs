@@ -6,14 +6,15 @@ use std::{
 };
 
 use http::StatusCode;
-use publiclog::VerifierKey;
+use publiclog::{Succession, VerifierKey};
+use tlog::Published;
 use tokio::{net::TcpListener, task::JoinHandle};
 use witness::{Memory, Trusted, Witness, check_file, key_file, routes};
 
 use crate::{
     clockwork,
     shop::Shop,
-    testing::{Town, in_town},
+    testing::{ADA, Town, in_town},
 };
 
 /// A folder that goes when the test ends.
@@ -40,7 +41,7 @@ fn key(folder: &Path) -> VerifierKey {
 /// A witness of this town's log that remembers what stands in the folder, at this address.
 async fn witness(town: &Town, folder: &Path, at: SocketAddr) -> (SocketAddr, JoinHandle<()>) {
     let signer = key_file(&folder.join("key"), "witness.example/w1").unwrap();
-    let memory = Memory::open(folder.join("state"), town.shop.log.key().clone()).unwrap();
+    let memory = Memory::open(folder.join("state"), town.shop.log.key()).unwrap();
     let pages = routes(Witness::new(signer, memory, town.clock.clone()));
     let listener = TcpListener::bind(at).await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -75,7 +76,7 @@ in_town! {
             ada.get("/account/addresses").await.expect(StatusCode::OK);
         }
         assert!(checkpoint(&town).await.contains("— witness.example/w1 "));
-        let trusted = Trusted { key: Some(town.shop.log.key().clone()), witnesses: vec![key(&folder.0)] };
+        let trusted = Trusted { key: Some(town.shop.log.key()), witnesses: vec![key(&folder.0)] };
         let record = ada.get("/account/disclosures/chain.json").await.expect(StatusCode::OK).body;
         let said = check_file(&record, &trusted).unwrap().says.join("\n");
         assert!(said.contains("none is missing, none was changed") && said.contains("and signed it"), "{said}");
@@ -84,6 +85,53 @@ in_town! {
         assert!(said.contains("are in the public log lastseason.example/log"), "{said}");
         let altered = record.replacen("\"leaf\": \"", "\"leaf\": \"0", 1).replacen("0\",", "\",", 1);
         assert!(check_file(&altered, &trusted).is_err());
+    }
+
+    async fn the_key_of_the_log_turns_and_the_witness_and_ada_follow(town: Town) {
+        let folder = Folder::new(&town);
+        let (at, _running) = witness(&town, &folder.0, anywhere()).await;
+        let shop = watched(&town, &folder.0, at).await;
+        let old = shop.log.key();
+        let mut ada = town.ada().await;
+        // Until the server through which Ada joined is not the elected one any more.
+        for _ in 0..4 {
+            next_beat(&town, &shop).await;
+        }
+        let before = ada.get("/account/disclosures/chain.json").await.expect(StatusCode::OK).body;
+        assert!(!before.contains("succession"), "a log that never turned says nothing of it");
+        assert_eq!(town.visitor().get("/log/succession").await.expect(StatusCode::OK).body, "");
+
+        town.key_desk().await.turn_log().await.unwrap();
+        clockwork::tick(&shop).await;
+        for days in [0, 0, 0, 31, 0] {
+            town.clock.advance(days * 86_400).unwrap();
+            next_beat(&town, &shop).await;
+            clockwork::tick(&shop).await;
+            let note = shop.log.checkpoint().await.unwrap().unwrap();
+            assert!(note.contains("— witness.example/w1 "), "{note}");
+        }
+        town.work().await;
+        let new = shop.log.key();
+        assert_ne!(new, old);
+        let newest = Published::read(shop.log.checkpoint().await.unwrap().unwrap().as_bytes()).unwrap();
+        assert!(newest.believe(old.name(), std::slice::from_ref(&old)).is_err(), "the old key signs no more");
+        let memory = Memory::open(folder.0.join("state"), new.clone()).unwrap();
+        assert_eq!((memory.log(), memory.before()), (&new, &[old.clone()][..]));
+
+        ada.signs_in(ADA).await;
+        ada.get("/account/addresses").await.expect(StatusCode::OK);
+        next_beat(&town, &shop).await;
+        let after = ada.get("/account/disclosures/chain.json").await.expect(StatusCode::OK).body;
+        for key in [&old, &new] {
+            let trusted = Trusted { key: Some(key.clone()), witnesses: vec![self::key(&folder.0)] };
+            let said = check_file(&after, &trusted).unwrap().says.join("\n");
+            assert!(said.contains("The key of the log has turned once") && said.contains("and signed it"), "{said}");
+        }
+        let trusted = Trusted { key: Some(old), witnesses: Vec::new() };
+        assert!(check_file(&before, &trusted).is_ok(), "what was taken home before holds as it did");
+        let statements = town.visitor().get("/log/succession").await.expect(StatusCode::OK).body;
+        assert_eq!(Succession::read_all(&statements).unwrap().len(), 1);
+        town.visitor().get("/log").await.expect_words("each key has signed for the next");
     }
 
     async fn a_witness_that_is_away_is_named_and_signs_again_when_it_is_back(town: Town) {
