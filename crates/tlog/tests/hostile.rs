@@ -4,11 +4,12 @@
 
 mod common;
 
-use common::{ORIGIN, entries, leaves, log, published, shop, witness};
+use common::{ORIGIN, entries, leaves, log, published, shop, signer, witness};
 use proptest::prelude::*;
 use tlog::{
     Answer, Checkpoint, Forged, Hash, Head, Kind, Malformed, NotProven, Note, ProofFile, Published,
-    Submission, Trust, UnexpectedAnswer, Unproven, VerifierKey, limits, prove_consistency, prove_inclusion,
+    Submission, Succession, Trust, UnexpectedAnswer, Unproven, VerifierKey, follow, limits,
+    prove_consistency, prove_inclusion,
 };
 
 fn proof_file(size: usize, index: u64, extra: Option<Vec<u8>>) -> ProofFile {
@@ -193,7 +194,13 @@ fn read_all(bytes: &[u8]) {
     if let Ok(submission) = Submission::read(bytes) {
         assert_eq!(submission.to_body().as_bytes(), bytes);
     }
+    if let Ok(succession) = Succession::read(bytes) {
+        assert_eq!(succession.to_text().as_bytes(), bytes);
+    }
     if let Ok(text) = std::str::from_utf8(bytes) {
+        if let Ok(all) = Succession::read_all(text) {
+            assert_eq!(all.iter().map(Succession::to_text).collect::<String>(), text);
+        }
         if let Ok(checkpoint) = Checkpoint::read(text) {
             assert_eq!(checkpoint.to_text(), text);
         }
@@ -220,8 +227,17 @@ proptest! {
         file.checkpoint = cosigned(file.checkpoint, 5);
         let proof = prove_consistency(&log(20).0, 13, 20).unwrap();
         let submission = Submission { old: 13, proof, checkpoint: file.checkpoint.clone() };
-        for good in [file.to_text(), submission.to_body(), shop().verifier().to_string()] {
+        let next = signer(shop().verifier().name(), Kind::Note, 77);
+        let turn = Succession::sign(&shop(), &next).unwrap();
+        for good in [file.to_text(), submission.to_body(), shop().verifier().to_string(), turn.to_text()] {
             read_all(&nearly(&good, &edits));
+        }
+        // A changed statement leads to the key that the good one names, or nowhere.
+        if let Ok(other) = Succession::read(&nearly(&turn.to_text(), &edits))
+            && let Ok(keys) = follow(shop().verifier(), &[other])
+        {
+            let led = [shop().verifier().clone(), next.verifier().clone()];
+            prop_assert!(keys == led || keys == led[..1]);
         }
         // Whatever a changed file still proves is what the good one proves: extra data is vouched for by nobody.
         if let Ok(other) = ProofFile::read(&nearly(&file.to_text(), &edits))

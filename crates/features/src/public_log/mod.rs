@@ -8,6 +8,8 @@ mod proofs;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use gate::{Gate, LogKeys};
 use publiclog::{Key, Keyholder, PublicLog, Ring, Settings, SigningKey, Trouble};
 use store::{Clock, Dice};
@@ -33,15 +35,15 @@ struct Keys(Gate);
 
 impl Keyholder for Keys {
     fn ring(&self) -> Ring {
-        let keys = self.0.log_keys();
-        let one = |place| Key::new(One { keys: keys.clone(), place });
+        let keys = Arc::new(self.0.log_keys());
+        let one = |place| Key::new(One { keys: Arc::clone(&keys), place });
         Ring::new((0..keys.count()).map(one).collect(), keys.signing())
     }
 }
 
 /// One of them.
 struct One {
-    keys: LogKeys,
+    keys: Arc<LogKeys>,
     place: usize,
 }
 

@@ -288,7 +288,6 @@ impl Signature {
 }
 
 /// The keys of the public log, as they were at one moment.
-#[derive(Clone)]
 pub struct LogKeys {
     held: Arc<Held>,
     signing: Range<usize>,
