@@ -107,9 +107,8 @@ impl Gate {
     }
 
     /// Makes the keys a person needs before the first value of these classes is sealed; the ledger's comes along.
-    pub async fn prepare(&self, customer: Id, classes: &'static [Class]) -> Result<(), Fault> {
-        self.keyring().ensure(customer, &[Class::Ledger]).await?;
-        self.keyring().ensure(customer, classes).await
+    pub async fn prepare(&self, customer: Id, classes: &[Class]) -> Result<(), Fault> {
+        self.keyring().ensure(customer, &[&[Class::Ledger], classes].concat()).await
     }
 
     /// Asks, fetches, and gives a pass for what was fetched. The ledger line is durable when this returns.

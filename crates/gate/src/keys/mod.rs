@@ -144,7 +144,7 @@ impl Keyring {
     }
 
     /// Makes the keys that are missing. A class that was destroyed stays destroyed.
-    pub(crate) async fn ensure(&self, customer: Id, classes: &'static [Class]) -> Result<(), Fault> {
+    pub(crate) async fn ensure(&self, customer: Id, classes: &[Class]) -> Result<(), Fault> {
         let holds = |keys: Arc<CustomerKeys>| classes.iter().all(|class| keys.has(*class));
         if self.remembered(customer).is_some_and(holds) {
             return Ok(());
@@ -264,20 +264,21 @@ impl CustomerRows {
     }
 }
 
-const CUSTOMER_KEY: &str = "SELECT epoch, wrapped FROM customer_key WHERE customer_id = $1";
-const CLASS_KEYS: &str = "SELECT class, version, wrapped, made_at FROM class_key WHERE customer_id = $1
-    UNION ALL SELECT class, version, wrapped, made_at FROM class_key_past WHERE customer_id = $2";
+/// In one statement, for on PostgreSQL each is a journey. The customer's own key, which has no class, stands under its epoch.
+const KEYS: &str =
+    "SELECT '' AS class, epoch AS version, wrapped, made_at FROM customer_key WHERE customer_id = $1
+    UNION ALL SELECT class, version, wrapped, made_at FROM class_key WHERE customer_id = $2
+    UNION ALL SELECT class, version, wrapped, made_at FROM class_key_past WHERE customer_id = $3";
 
 async fn load(tx: &mut Tx, customer: Id) -> Result<Option<CustomerRows>, store::Error> {
-    let Some(mut row) = tx.row(sql!(CUSTOMER_KEY, customer)).await? else { return Ok(None) };
-    let (epoch, wrapped) = (row.take(0)?, row.take(1)?);
-    let rows = tx.rows(sql!(CLASS_KEYS, customer, customer)).await?;
+    let rows = tx.rows(sql!(KEYS, customer, customer, customer)).await?;
     let class_row = |mut row: store::Row| {
         let (class, version) = (row.take(0)?, row.take(1)?);
         Ok(ClassRow { class, version, wrapped: row.take(2)?, made_at: row.take(3)? })
     };
-    let classes = rows.into_iter().map(class_row).collect::<Result<_, store::Error>>()?;
-    Ok(Some(CustomerRows { epoch, wrapped, classes }))
+    let mut classes = rows.into_iter().map(class_row).collect::<Result<Vec<_>, store::Error>>()?;
+    let own = classes.iter().position(|row| row.class.is_empty()).map(|at| classes.swap_remove(at));
+    Ok(own.map(|own| CustomerRows { epoch: own.version, wrapped: own.wrapped, classes }))
 }
 
 /// What new class keys hang on.
