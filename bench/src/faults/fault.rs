@@ -1,4 +1,4 @@
-//! What is taken from under the shop while it serves: the confirmations of its disk, or its database server.
+//! What is taken from under the shop while it serves: the confirmations of its disk, the room on it, or its database server.
 
 use std::{
     ffi::OsString,
@@ -15,20 +15,29 @@ const UNSYNC: &str = include_str!("unsync.c");
 
 /// Something that can be taken away and given back.
 pub enum Fault {
-    /// `fsync` and `fdatasync` fail with an input/output error while this file is there.
-    Disk { switch: PathBuf, shim: PathBuf },
+    /// While this file is there the disk fails as the word in it says.
+    Disk { switch: PathBuf, shim: PathBuf, how: How },
     /// The database server at this port is stopped as a crash would stop it.
     Server { port: String },
 }
 
+/// How a disk fails.
+#[derive(Clone, Copy)]
+pub enum How {
+    /// `fsync` and `fdatasync` fail with an input/output error.
+    Unsync,
+    /// No file takes another byte: the disk is full.
+    Full,
+}
+
 impl Fault {
-    /// The fault that belongs to the engine. On SQLite a few lines of C are compiled, to stand before the C library.
+    /// The faults that belong to the engine. On SQLite a few lines of C are compiled, to stand before the C library.
     ///
     /// # Errors
     /// When there is no C compiler.
-    pub fn of(place: &Place) -> Result<Fault> {
+    pub fn of(place: &Place) -> Result<Vec<Fault>> {
         if let Some([rows, _]) = &place.postgres {
-            return Ok(Fault::Server { port: port_of(rows)? });
+            return Ok(vec![Fault::Server { port: port_of(rows)? }]);
         }
         fs::create_dir_all(&place.folder)?;
         let [source, shim, switch] =
@@ -37,13 +46,15 @@ impl Fault {
         let mut compiler = Command::new("cc");
         compiler.args(["-shared", "-fPIC", "-o"]).arg(&shim).arg(&source).arg("-ldl");
         ensure!(compiler.status().context("there is no C compiler")?.success(), "the C compiler fails");
-        Ok(Fault::Disk { switch, shim })
+        let fails = |how| Fault::Disk { switch: switch.clone(), shim: shim.clone(), how };
+        Ok([How::Unsync, How::Full].map(fails).into())
     }
 
     /// In words.
     pub fn words(&self) -> &'static str {
         match self {
-            Fault::Disk { .. } => "no write was confirmed by the disk",
+            Fault::Disk { how: How::Unsync, .. } => "no write was confirmed by the disk",
+            Fault::Disk { how: How::Full, .. } => "the disk was full",
             Fault::Server { .. } => "the database server was gone",
         }
     }
@@ -51,7 +62,7 @@ impl Fault {
     /// What the shop has to be started with.
     pub fn environment(&self) -> Vec<(&'static str, OsString)> {
         match self {
-            Fault::Disk { switch, shim } => {
+            Fault::Disk { switch, shim, .. } => {
                 vec![("LD_PRELOAD", shim.clone().into()), ("CLOAKROOM_FAULT", switch.clone().into())]
             }
             Fault::Server { .. } => Vec::new(),
@@ -64,7 +75,8 @@ impl Fault {
     /// When it will not go.
     pub fn begin(&self) -> Result<()> {
         match self {
-            Fault::Disk { switch, .. } => Ok(fs::write(switch, "")?),
+            Fault::Disk { switch, how: How::Unsync, .. } => Ok(fs::write(switch, "unsync")?),
+            Fault::Disk { switch, how: How::Full, .. } => Ok(fs::write(switch, "full")?),
             Fault::Server { port } => cluster("down", port),
         }
     }

@@ -9,7 +9,10 @@ use std::{
 
 use aho_corasick::AhoCorasick;
 use anyhow::{Context, Result};
-use flate2::read::{GzDecoder, ZlibDecoder};
+use flate2::{
+    Decompress, FlushDecompress,
+    read::{GzDecoder, ZlibDecoder},
+};
 
 use super::forms::{self, Marker};
 
@@ -82,7 +85,8 @@ impl Search {
         Ok(seen)
     }
 
-    /// What stands in these bytes, and in what is packed in them.
+    /// What stands in these bytes, and in what is packed in them: with a header wherever it begins, without one where a file
+    /// begins.
     pub fn bytes(&self, bytes: &[u8]) -> Vec<String> {
         let mut found = self.plain(bytes, "");
         for at in 0..bytes.len().saturating_sub(2) {
@@ -93,6 +97,7 @@ impl Search {
             };
             found.extend(self.plain(&unpacked, ", packed"));
         }
+        found.extend(self.plain(&bare(bytes), ", packed"));
         found.sort();
         found.dedup();
         found
@@ -138,13 +143,32 @@ fn unpacked(mut packed: impl Read) -> Vec<u8> {
     out
 }
 
+/// The same of a text that was packed without a header, as in an archive's entry or a message of a web socket. Every bit could
+/// begin one, so it is tried where something begins: at the first byte, and behind the name in the head of a zip's entry.
+fn bare(bytes: &[u8]) -> Vec<u8> {
+    let entries = bytes.windows(30).enumerate().filter(|(_, head)| head.starts_with(b"PK\x03\x04"));
+    let starts = entries.map(|(at, head)| {
+        let length = |place: usize| usize::from(u16::from_le_bytes([head[place], head[place + 1]]));
+        at + 30 + length(26) + length(28)
+    });
+    let mut out = Vec::new();
+    for start in std::iter::once(0).chain(starts).filter(|start| *start < bytes.len()) {
+        let mut part = vec![0; 1 << 16];
+        let mut inflate = Decompress::new(false);
+        drop(inflate.decompress(&bytes[start..], &mut part, FlushDecompress::Sync));
+        part.truncate(usize::try_from(inflate.total_out()).unwrap_or(0));
+        out.extend(part);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Write;
 
     use flate2::{
         Compression,
-        write::{GzEncoder, ZlibEncoder},
+        write::{DeflateEncoder, GzEncoder, ZlibEncoder},
     };
 
     use super::*;
@@ -172,6 +196,14 @@ mod tests {
         let mut zlib = ZlibEncoder::new(b"before".to_vec(), Compression::best());
         zlib.write_all(TEXT.repeat(20).as_bytes()).unwrap();
         assert_eq!(search().bytes(&zlib.finish().unwrap()), ["name as it is, packed"]);
+        let mut bare = DeflateEncoder::new(Vec::new(), Compression::default());
+        bare.write_all(TEXT.repeat(20).as_bytes()).unwrap();
+        let bare = bare.finish().unwrap();
+        assert_eq!(search().bytes(&bare), ["name as it is, packed"]);
+        let mut entry =
+            [b"before PK\x03\x04".to_vec(), vec![0; 22], vec![1, 0, 0, 0], b"n".to_vec()].concat();
+        entry.extend(bare);
+        assert_eq!(search().bytes(&entry), ["name as it is, packed"]);
     }
 
     #[test]
