@@ -3,6 +3,7 @@
 mod boot;
 mod config;
 mod copies;
+mod cores;
 mod demo;
 mod keys;
 mod policy;
@@ -94,6 +95,7 @@ enum PolicyCommand {
 
 fn main() -> ExitCode {
     talk::begin();
+    cores::leave_none();
     let done = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
