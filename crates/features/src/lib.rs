@@ -7,6 +7,8 @@
 //! everybody sees: [`public_log`].
 
 pub mod account;
+#[cfg(test)]
+mod away_tests;
 pub mod basket;
 pub mod care_desk;
 pub mod checkout;

@@ -27,11 +27,18 @@ pub enum AlarmKind {
     TooMany,
     /// The public log stands still, because signing on would say something that is not so.
     PublicLog,
+    /// The key store has lost its keys.
+    KeysGone,
 }
 
 impl AlarmKind {
-    const ALL: [AlarmKind; 4] =
-        [AlarmKind::Unrecorded, AlarmKind::Tampered, AlarmKind::TooMany, AlarmKind::PublicLog];
+    const ALL: [AlarmKind; 5] = [
+        AlarmKind::Unrecorded,
+        AlarmKind::Tampered,
+        AlarmKind::TooMany,
+        AlarmKind::PublicLog,
+        AlarmKind::KeysGone,
+    ];
 
     fn word(self) -> &'static str {
         match self {
@@ -39,7 +46,13 @@ impl AlarmKind {
             AlarmKind::Tampered => "tampered",
             AlarmKind::TooMany => "too-many",
             AlarmKind::PublicLog => "public-log",
+            AlarmKind::KeysGone => "keys-gone",
         }
+    }
+
+    /// Whether it is about a customer, in whose record it then stands.
+    fn is_of_a_customer(self) -> bool {
+        matches!(self, AlarmKind::Unrecorded | AlarmKind::Tampered)
     }
 }
 
@@ -63,7 +76,7 @@ impl FromStr for AlarmKind {
 pub struct Alarm {
     /// What.
     pub kind: AlarmKind,
-    /// The customer concerned; for [`AlarmKind::TooMany`] the member of staff, for [`AlarmKind::PublicLog`] nobody.
+    /// The customer concerned; for [`AlarmKind::TooMany`] the member of staff, for those about the shop nobody.
     pub subject: Id,
     /// Where: a table and column, or a role; empty where nothing can be said.
     pub place: String,
@@ -83,9 +96,15 @@ impl Alarm {
     }
 
     fn public_log(why: &str) -> Alarm {
-        Alarm { kind: AlarmKind::PublicLog, subject: Id([0; 16]), place: why.to_owned() }
+        Alarm { kind: AlarmKind::PublicLog, subject: NOBODY, place: why.to_owned() }
+    }
+
+    pub(crate) fn keys_gone() -> Alarm {
+        Alarm { kind: AlarmKind::KeysGone, subject: NOBODY, place: String::new() }
     }
 }
+
+const NOBODY: Id = Id([0; 16]);
 
 /// Alarms that are not in the store yet, with how often each was rung.
 #[derive(Default)]
@@ -109,15 +128,18 @@ impl Gate {
     /// The store is away; nothing is lost, it is written the next time.
     pub async fn sound_alarms(&self) -> Result<Vec<AlarmKind>, Fault> {
         self.keyring().reckon();
-        let mut found = Vec::new();
+        let (mut found, mut left) = (Vec::new(), Ok(()));
         for (alarm, times) in self.keyring().bell().take() {
-            if let Err(fault) = self.write_alarm(&alarm, times).await {
-                self.keyring().bell().ring(alarm, times);
-                return Err(fault);
+            match self.write_alarm(&alarm, times).await {
+                Ok(()) => found.push(alarm.kind),
+                // The others are written all the same: the one that says that keys are gone needs none.
+                Err(fault) => {
+                    self.keyring().bell().ring(alarm, times);
+                    left = Err(fault);
+                }
             }
-            found.push(alarm.kind);
         }
-        Ok(found)
+        left.map(|()| found)
     }
 
     /// Rings the alarm of the public log, with the reason in a word.
@@ -126,10 +148,13 @@ impl Gate {
     }
 
     async fn write_alarm(&self, alarm: &Alarm, times: u64) -> Result<(), Fault> {
-        let keys = match self.keyring().of(alarm.subject).await {
-            Ok(keys) if alarm.kind != AlarmKind::TooMany => Some(keys),
-            Ok(_) | Err(Fault::Forgotten) => None,
-            Err(fault) => return Err(fault),
+        let keys = match alarm.kind.is_of_a_customer() {
+            true => self.keyring().of(alarm.subject).await.map(Some),
+            false => Ok(None),
+        };
+        let keys = match keys {
+            Err(Fault::Forgotten) => None,
+            keys => keys?,
         };
         let (gate, alarm) = (self.clone(), Arc::new(alarm.clone()));
         let work = self.store().write(move |tx: &mut Tx| {

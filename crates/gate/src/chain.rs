@@ -142,6 +142,13 @@ pub(crate) async fn append(
     Ok(Written { customer, seq })
 }
 
+const ANY: &str = "SELECT 1 FROM ledger LIMIT 1";
+
+/// Whether there is a line of anybody.
+pub(crate) async fn any(tx: &mut Tx) -> Result<bool, store::Error> {
+    Ok(tx.row(sql!(ANY)).await?.is_some())
+}
+
 /// The last line of a person, and its time.
 async fn head(tx: &mut Tx, customer: Id) -> Result<(Head, i64), Fault> {
     let Some(mut row) = tx.row(sql!(HEAD, customer)).await? else { return Ok((Head::GENESIS, i64::MIN)) };

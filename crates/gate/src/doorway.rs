@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, atomic::AtomicBool};
 
 use futures_util::future::BoxFuture;
 use policy::Policy;
-use store::{Clock, Dice, Id, Store, Tx};
+use store::{Clock, Dice, Id, Store, Tx, work};
 use vault::Keeper;
 
 use crate::{
@@ -74,6 +74,7 @@ impl Gate {
     pub async fn open(parts: Parts) -> Result<Gate, Fault> {
         let editions = Editions::new(&[], parts.policy, parts.needs, parts.columns)?;
         let keyring = Keyring::open(parts.keys, parts.root, parts.clock.clone(), parts.dice.clone()).await?;
+        keyring.has_found(parts.store.read(work!(|tx| { chain::any(tx).await })).await?);
         let stages = Stages::new(keyring.settled_index().await?);
         let Parts { store, needs, columns, caps, clock, dice, .. } = parts;
         let (editions, counts) = (RwLock::new(Arc::new(editions)), Counts::default());

@@ -32,6 +32,9 @@ pub enum Fault {
     /// The person's keys are gone: erased.
     #[error("the keys of this customer are destroyed")]
     Forgotten,
+    /// The key store has lost the keys that this server was opened with: somebody emptied it, or put another in its place.
+    #[error("the key store has lost its keys: restore it from its last copy")]
+    KeysGone,
     /// A sealed value was moved, replayed or changed.
     #[error("a sealed value does not match its seal in {table}.{column}")]
     Tampered {

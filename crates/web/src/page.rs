@@ -185,7 +185,7 @@ fn in_words(code: &str) -> Option<&'static str> {
         "legal-ended" => "The order has ended. It opens nothing any more.",
         "alarm-settled" => "The alarm is settled.",
         "agreement-ended" => "The agreement has ended. Nothing more is handed over.",
-        "mail-sent" => "We sent you a mail.",
+        "mail-sent" => "A mail to you is on its way.",
         "clock-moved" => "The clock was moved.",
         _ => return None,
     })

@@ -75,11 +75,16 @@ impl Stop {
 }
 
 impl Broken {
-    /// Whether it is likely to pass by itself: a store or the keeper of the root key is away.
-    fn is_passing(&self) -> bool {
+    /// Whether it passes without a new start: a store or the keeper of the root key is away, a disk is full, keys are to be
+    /// brought back.
+    pub fn is_passing(&self) -> bool {
         matches!(
             self.0.downcast_ref::<Fault>(),
-            Some(Fault::Store(store::Error::Unavailable(_)) | Fault::Keeper(gate::Trouble::Away { .. }))
+            Some(
+                Fault::Store(store::Error::Unavailable(_) | store::Error::Full)
+                    | Fault::Keeper(gate::Trouble::Away { .. })
+                    | Fault::KeysGone
+            )
         )
     }
 
@@ -135,6 +140,7 @@ impl IntoResponse for Stop {
         };
         let wait = match self {
             Stop::TooMany => Some("60"),
+            Stop::Fault(ref broken) if broken.is_passing() => Some("30"),
             Stop::NotNow => Some("3600"),
             _ => None,
         };

@@ -80,6 +80,7 @@ fn whom(alarm: &Alarm, username: Option<String>) -> String {
         (AlarmKind::TooMany, Some(name)) => format!("{name}, {}", alarm.place),
         (AlarmKind::TooMany, None) => alarm.place.clone(),
         (AlarmKind::PublicLog, _) => "The public log".to_owned(),
+        (AlarmKind::KeysGone, _) => "The key store".to_owned(),
         _ => format!("Customer {}", alarm.subject),
     }
 }
@@ -130,6 +131,12 @@ fn said(alarm: &Alarm) -> (&'static str, String, &'static str, &'static str) {
             public_log::why_it_stands_still(&alarm.place).to_owned(),
             "Nothing is lost: customers’ records are written as before, and come into the log when it goes on. The guide for whoever runs the server says what to do, under “Public log”.",
             "Settle: found and mended",
+        ),
+        AlarmKind::KeysGone => (
+            "The keys are gone",
+            "The database of wrapped keys was emptied, or another was put in its place. Values stay shut, except of people who were here just before, and nobody new can join.".to_owned(),
+            "Bring back its last copy within seven days, and do not delete what is left of it. The guide for whoever runs the server says how, under “Backups”.",
+            "Settle: the keys are back",
         ),
     }
 }

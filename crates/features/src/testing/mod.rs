@@ -20,6 +20,7 @@ use serde_json::Value;
 use store::{Clock, Dice, Engine, Id, Time, testing::Guard, work};
 use web::{HashCost, Rate, Setup, wire::Wire};
 
+pub use away::Wires;
 pub use buying::{delivery, number_on, seen, until};
 pub(crate) use edited::under;
 pub use edited::{edited, told_under};
@@ -186,6 +187,13 @@ impl Town {
         self.shop = opening.open().await.unwrap();
         self.router = crate::all_routes(&self.shop.house).finish(self.shop.clone());
         self.keys = keys;
+    }
+
+    /// What comes of opening the same shop beside another key store.
+    pub async fn opens_beside(&self, keys: store::Store) -> Result<Shop, Shut> {
+        let stores = (self.shop.house.store().clone(), keys);
+        let (policy, setup) = ((DEFAULT_POLICY.as_str(), self.shop.law), self.shop.house.setup.clone());
+        opening(stores, &self.root, policy, setup, (&self.outside, &self.clock)).open().await
     }
 
     /// The database of wrapped keys.

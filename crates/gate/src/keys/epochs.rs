@@ -8,7 +8,7 @@ use vault::Key;
 
 use super::{
     Keyring,
-    held::{Held, turns, wrapped_safely},
+    held::{Held, has_keys, turns, wrapped_safely},
 };
 use crate::stop::Fault;
 
@@ -58,10 +58,15 @@ impl Keyring {
     async fn follow(&self) -> Result<Arc<Held>, Fault> {
         let (held, shared) = (self.held(), self.is_shared());
         let since = self.clock.now().minus_seconds(SKEW);
-        let look = self.store.read(work!(|tx| [shared, since] -> Result<(i64, Vec<Id>), store::Error> {
-            Ok((turns(tx).await?, if shared { erased(tx, since).await? } else { Vec::new() }))
-        }));
-        let (turns, erased) = look.await?;
+        let look =
+            self.store.read(work!(|tx| [shared, since] -> Result<(bool, i64, Vec<Id>), store::Error> {
+                let erased = if shared { erased(tx, since).await? } else { Vec::new() };
+                Ok((has_keys(tx).await?, turns(tx).await?, erased))
+            }));
+        let (there, turns, erased) = self.heard(look.await)?;
+        if !self.has_its_keys(there) {
+            return Err(Fault::KeysGone);
+        }
         if turns != held.turns || erased.len() >= usize::try_from(FEW).unwrap_or(usize::MAX) {
             self.forget_all_memory();
         }

@@ -25,6 +25,8 @@ pub(crate) struct Held {
     pub(crate) moved: bool,
     /// How often keys were turned when this was read.
     pub(crate) turns: i64,
+    /// The store had no keys before: these are its first.
+    pub(crate) first: bool,
     index: Vec<Linked>,
     links: Versions<LinkKey>,
     signers: Versions<Signer>,
@@ -46,8 +48,9 @@ impl Held {
     ) -> Result<Held, Fault> {
         let found = rows(store).await?;
         if !found.lacks().is_empty() {
+            let first = found.lacks().contains(&FIRST_EPOCH);
             make(store, keeper, found.lacks(), (clock, dice)).await?;
-            return Held::read(rows(store).await?, keeper, None).await;
+            return Ok(Held { first, ..Held::read(rows(store).await?, keeper, None).await? });
         }
         Held::read(found, keeper, None).await
     }
@@ -84,12 +87,13 @@ impl Held {
         let links = versions(&named, "links", LinkKey::new)?;
         let signers = versions(&named, "signing", Signer::new)?;
         let log = in_order(&named, "log").iter().map(|hung| (Signer::new(&hung.key), hung.made_at)).collect();
-        Ok(Held { epochs, named, moved, turns, index, links, signers, log })
+        let first = false;
+        Ok(Held { epochs, named, moved, turns, first, index, links, signers, log })
     }
 
     /// The newest epoch, under which new customers come.
     pub(crate) fn newest(&self) -> Result<(i64, &Hung), Fault> {
-        self.epochs.last_key_value().map(|(epoch, hung)| (*epoch, hung)).ok_or(Fault::Forgotten)
+        self.epochs.last_key_value().map(|(epoch, hung)| (*epoch, hung)).ok_or(Fault::KeysGone)
     }
 
     pub(crate) fn epoch(&self, epoch: i64) -> Result<&Key, Fault> {
@@ -120,7 +124,7 @@ fn versions<T>(
     ready: impl Fn(&Key) -> T,
 ) -> Result<Versions<T>, Fault> {
     let found = in_order(named, name);
-    let (newest, earlier) = found.split_last().ok_or(Fault::Forgotten)?;
+    let (newest, earlier) = found.split_last().ok_or(Fault::KeysGone)?;
     Ok(Versions {
         newest: ready(&newest.key),
         earlier: earlier.iter().rev().map(|hung| ready(&hung.key)).collect(),
@@ -203,6 +207,13 @@ pub(crate) async fn rows(store: &Store) -> Result<Rows, store::Error> {
 
 fn row<K: store::FromValue>(mut row: Row) -> Result<(K, (Vec<u8>, Time)), store::Error> {
     Ok((row.take(0)?, (row.take(1)?, row.take(2)?)))
+}
+
+const INDEX: &str = "SELECT 1 FROM server_key WHERE name = 'index'";
+
+/// Whether the store has keys at all: this one neither turns nor goes.
+pub(crate) async fn has_keys(tx: &mut Tx) -> Result<bool, store::Error> {
+    Ok(tx.row(sql!(INDEX)).await?.is_some())
 }
 
 pub(crate) async fn turns(tx: &mut Tx) -> Result<i64, store::Error> {

@@ -14,7 +14,7 @@ use std::{
     collections::HashMap,
     sync::{
         Arc, Mutex, PoisonError, RwLock,
-        atomic::{AtomicI64, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering},
     },
 };
 
@@ -25,12 +25,17 @@ use customer::Version;
 pub(crate) use customer::{CustomerKeys, LEAD};
 pub use desk::KeyDesk;
 pub(crate) use held::Held;
+use held::has_keys;
 pub use held::{Links, LogKeys, Signature};
 pub use root::RootKey;
 pub use status::{EpochState, IndexState, KeyState, ServerKeyState, Versions};
 pub use turning::Turned;
 
-use crate::{alarm::Bell, column::Class, stop::Fault};
+use crate::{
+    alarm::{Alarm, Bell},
+    column::Class,
+    stop::Fault,
+};
 
 /// People whose unwrapped keys are kept in memory, at most; beyond it the memory is emptied and fills again. One takes up
 /// to 8 KiB; unwrapping takes microseconds.
@@ -50,6 +55,8 @@ pub(crate) struct Keyring {
     rests_until: AtomicI64,
     /// How many keys of the public log may sign.
     settled_log: AtomicUsize,
+    /// The store has lost its keys, and the alarm was rung.
+    gone: AtomicBool,
 }
 
 impl Keyring {
@@ -63,7 +70,9 @@ impl Keyring {
         let held = RwLock::new(Arc::new(Held::open(&store, &*keeper, (&clock, &dice)).await?));
         let (cache, bell) = (Mutex::default(), Arc::default());
         let (rests_until, settled_log) = (AtomicI64::new(i64::MIN), AtomicUsize::new(1));
-        let keyring = Keyring { store, clock, dice, keeper, held, cache, bell, rests_until, settled_log };
+        let gone = AtomicBool::new(false);
+        let keyring =
+            Keyring { store, clock, dice, keeper, held, cache, bell, rests_until, settled_log, gone };
         keyring.settle_log().await?;
         Ok(keyring)
     }
@@ -78,6 +87,13 @@ impl Keyring {
         let held: Vec<Arc<CustomerKeys>> =
             self.cache.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect();
         held.iter().for_each(|keys| keys.reckon());
+    }
+
+    /// Rings if these are the first keys of a key store beside data that was sealed under others.
+    pub(crate) fn has_found(&self, lines: bool) {
+        if lines && self.held().first {
+            self.bell.ring(Alarm::keys_gone(), 1);
+        }
     }
 
     pub(crate) fn links(&self) -> Links {
@@ -118,7 +134,7 @@ impl Keyring {
         if let Some(keys) = self.remembered(customer) {
             return Ok(keys);
         }
-        let rows = self.rows(customer).await?.ok_or(Fault::Forgotten)?;
+        let Some(rows) = self.rows(customer).await? else { return Err(self.why_absent().await) };
         let held = self.held_with(rows.epoch).await?;
         let keys = Arc::new(self.unwrap(customer, held.epoch(rows.epoch)?, rows)?);
         self.remember(customer, &keys);
@@ -140,7 +156,34 @@ impl Keyring {
     }
 
     async fn rows(&self, customer: Id) -> Result<Option<CustomerRows>, Fault> {
-        Ok(self.store.read(work!(|tx| [customer] { load(tx, customer).await })).await?)
+        Ok(self.heard(self.store.read(work!(|tx| [customer] { load(tx, customer).await })).await)?)
+    }
+
+    /// Why somebody has no keys: they were erased or never known, or the store has no keys at all. The first is for ever,
+    /// and nobody may take the second for it.
+    async fn why_absent(&self) -> Fault {
+        match self.heard(self.store.read(work!(|tx| { has_keys(tx).await })).await) {
+            Ok(there) if self.has_its_keys(there) => Fault::Forgotten,
+            Ok(_) => Fault::KeysGone,
+            Err(error) => error.into(),
+        }
+    }
+
+    /// What the store answered. One that has lost a table has lost the keys in it.
+    fn heard<T>(&self, answer: Result<T, store::Error>) -> Result<T, store::Error> {
+        if matches!(answer, Err(store::Error::Broken(_))) {
+            self.has_its_keys(false);
+        }
+        answer
+    }
+
+    /// Notes whether the store has its keys; rings once when it has lost them.
+    fn has_its_keys(&self, there: bool) -> bool {
+        if !there && !self.gone.load(Ordering::Acquire) {
+            self.bell.ring(Alarm::keys_gone(), 1);
+        }
+        self.gone.store(!there, Ordering::Release);
+        there
     }
 
     /// Makes the keys that are missing. A class that was destroyed stays destroyed.

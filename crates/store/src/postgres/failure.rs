@@ -61,9 +61,9 @@ fn is_conflict(refusal: &DbError) -> bool {
         || (*code == SqlState::UNIQUE_VIOLATION && on_ledger())
 }
 
-/// Lost connections (08), no resources (53), stopped by the operator (57).
+/// Lost connections (08), read-only for the time being (25006), no resources (53), stopped by the operator (57).
 fn is_away(code: &str) -> bool {
-    ["08", "53", "57"].iter().any(|class| code.starts_with(class))
+    ["08", "25006", "53", "57"].iter().any(|class| code.starts_with(class))
 }
 
 /// Class 42 speaks of our own text; every other message might quote a value.

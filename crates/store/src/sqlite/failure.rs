@@ -51,7 +51,8 @@ fn coded(code: &ffi::Error) -> Error {
         | ErrorCode::CannotOpen
         | ErrorCode::FileLockingProtocolFailed
         | ErrorCode::OutOfMemory
-        | ErrorCode::PermissionDenied => Error::Unavailable(code.to_string()),
+        | ErrorCode::PermissionDenied
+        | ErrorCode::ReadOnly => Error::Unavailable(code.to_string()),
         _ => Error::Broken(code.to_string()),
     }
 }
