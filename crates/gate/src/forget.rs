@@ -43,13 +43,32 @@ impl Gate {
             Err(fault) => return Err(fault),
         };
         if self.has_a_record(customer).await? {
-            self.write_farewell(customer, classes).await?;
+            self.write_farewell(customer, classes, ids.clone()).await?;
         }
         self.bury(customer, classes).await?;
         self.empty_logs().await?;
+        Ok(ids.into_iter().map(|(class, id)| self.destroyed(class, id)).collect())
+    }
+
+    fn destroyed(&self, class: Class, id: [u8; 16]) -> Destroyed {
         let policy = self.policy();
-        let paragraph = |class| paragraph_of_keeping(&policy, self.leaves_of(&policy, &[class]));
-        Ok(ids.into_iter().map(|(class, id)| Destroyed { class, id, paragraph: paragraph(class) }).collect())
+        Destroyed { class, id, paragraph: paragraph_of_keeping(&policy, self.leaves_of(&policy, &[class])) }
+    }
+
+    /// What a line of a record says was destroyed: the classes, and the keys there were. Nothing for a line of another kind.
+    pub fn destroyed_by(&self, line: &Entry) -> (Vec<Class>, Vec<Destroyed>) {
+        let (mut classes, mut keys) = (Vec::new(), Vec::new());
+        let told = line.about.as_deref().and_then(|about| about.strip_prefix(DESTROYED));
+        for words in told.filter(|_| line.kind == Kind::Erased).into_iter().flat_map(|told| told.split(", "))
+        {
+            let mut words = words.split(' ');
+            let class =
+                words.next().and_then(|name| Class::ALL.into_iter().find(|class| class.name() == name));
+            let Some(class) = class else { continue };
+            classes.push(class);
+            keys.extend(words.filter_map(id_of).map(|id| self.destroyed(class, id)));
+        }
+        (classes, keys)
     }
 
     async fn has_a_record(&self, customer: Id) -> Result<bool, Fault> {
@@ -97,13 +116,18 @@ impl Gate {
         Ok(self.logs_owed().load(Ordering::SeqCst))
     }
 
-    async fn write_farewell(&self, customer: Id, classes: &[Class]) -> Result<(), Fault> {
+    async fn write_farewell(
+        &self,
+        customer: Id,
+        classes: &[Class],
+        ids: Vec<(Class, [u8; 16])>,
+    ) -> Result<(), Fault> {
         let (gate, classes) = (self.clone(), classes.to_vec());
         let work = self.store().write(move |tx: &mut Tx| {
-            let (gate, classes) = (gate.clone(), classes.clone());
+            let (gate, classes, ids) = (gate.clone(), classes.clone(), ids.clone());
             Box::pin(async move {
                 let keys = gate.keyring().of(customer).await?;
-                let (entry, dice) = (gate.farewell(&classes), gate.dice().clone());
+                let (entry, dice) = (gate.farewell(&classes, &ids), gate.dice().clone());
                 chain::append(tx, customer, &keys, entry, &dice).await?;
                 Ok(())
             })
@@ -111,10 +135,10 @@ impl Gate {
         work.await
     }
 
-    fn farewell(&self, classes: &[Class]) -> Entry {
+    fn farewell(&self, classes: &[Class], ids: &[(Class, [u8; 16])]) -> Entry {
         let policy = self.policy();
         let leaves = self.leaves_of(&policy, classes);
-        let names: Vec<&str> = classes.iter().map(|class| class.name()).collect();
+        let names: Vec<String> = classes.iter().map(|class| named(*class, ids)).collect();
         Entry {
             at: self.clock().now().0,
             kind: Kind::Erased,
@@ -127,7 +151,7 @@ impl Gate {
             paragraph: paragraph_of_keeping(&policy, leaves),
             policy_version: policy.version().to_owned(),
             policy_hash: policy.hash_hex(),
-            about: Some(format!("keys destroyed: {}", names.join(", "))),
+            about: Some(format!("{DESTROYED}{}", names.join(", "))),
             recipient: None,
         }
     }
@@ -144,6 +168,18 @@ impl Gate {
     pub(crate) fn columns(&self) -> &'static [&'static Column] {
         self.parts().columns
     }
+}
+
+const DESTROYED: &str = "keys destroyed: ";
+
+/// A class and what names its keys, so that the record can say later which there were.
+fn named(class: Class, ids: &[(Class, [u8; 16])]) -> String {
+    let own = ids.iter().filter(|(of, _)| *of == class);
+    own.fold(class.name().to_owned(), |words, (_, id)| format!("{words} {}", Id(*id)))
+}
+
+fn id_of(word: &str) -> Option<[u8; 16]> {
+    word.parse().ok().map(|Id(bytes)| bytes)
 }
 
 /// The paragraphs that say how long these are kept, each once.

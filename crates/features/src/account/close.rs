@@ -7,7 +7,7 @@ use axum::{
     extract::{Form, State},
     response::{IntoResponse, Response},
 };
-use gate::{Actor, Ask, BACKUPS_OF_KEYS_LIVE_DAYS, Class, Opened, Tokens};
+use gate::{Actor, Ask, BACKUPS_OF_KEYS_LIVE_DAYS, Class, Destroyed, Opened, Tokens};
 use mail::{Enclosed, Letter};
 use serde::Deserialize;
 use store::{Id, Time, work};
@@ -16,7 +16,7 @@ use web::{Ctx, Frame, Page, Stop};
 use super::{
     cards,
     certificate::{self, Done},
-    held, mails,
+    closed, held, mails,
     queries::{self, closing},
     security,
 };
@@ -82,7 +82,8 @@ struct Farewell {
     /// Nothing without orders.
     orders_kept: Option<String>,
     ledger_kept: String,
-    mailed: bool,
+    /// Nothing on a page that can be had again.
+    mailed: Option<bool>,
     /// Until when a copy of the key store may be kept.
     copies_until: Time,
     /// The signed certificate, as a link that holds it.
@@ -103,53 +104,67 @@ pub async fn create(ctx: Ctx, State(shop): State<Shop>, Form(typed): Form<Typed>
     let open_orders = page(&ctx, Problems::default()).await?.open_orders;
     let email = email_of(&ctx, customer).await?;
     let tokens = email.as_ref().and_then(|email| tokens_of(&ctx, email));
-    let letter = email.map_or(Ok(None), |email| mails::closed(&shop, email, !open_orders.is_empty()))?;
     let promised = promised(!open_orders.is_empty());
     let last =
         ctx.house.store().read(work!(|tx| [customer] { closing::last_order(tx, customer).await })).await?;
     empty(&ctx, customer, tokens, promised.clone()).await?;
-    let carried = forgetting::carry_out(&shop, customer, &promised).await?;
-    let gone = Gone { carried, last_order: last };
-    let certificate = gone.certificate(&ctx, &shop, customer)?;
-    let mailed = send(&shop, letter, customer, &certificate).await;
-    farewell(&ctx, customer, &gone, certificate, mailed)
+    let last_mail = Last { to: email, open_orders: !open_orders.is_empty() };
+    match forgetting::carry_out(&shop, customer, &promised).await {
+        Ok(Carried { what, keys }) => {
+            let classes = forgetting::classes(&what);
+            let gone = Gone { at: ctx.now(), classes, keys, last_order: last };
+            let certificate = gone.certificate(&shop, customer)?;
+            let mailed = last_mail.send(&shop, customer, Proof::Enclosed(&certificate)).await?;
+            farewell(&ctx, customer, &gone, certificate, Some(mailed))
+        }
+        // The account is closed and the rest is promised. What must not be lost is the way to the certificate.
+        Err(stop) => {
+            tracing::warn!(
+                ?stop,
+                "an account is closed, and its keys could not be destroyed yet; it is tried again"
+            );
+            let link = closed::link(&ctx.house, customer);
+            let mailed = last_mail.send(&shop, customer, Proof::At(&link)).await?;
+            closed::waits(&ctx, link, Some(mailed))
+        }
+    }
 }
 
 /// What is gone.
-struct Gone {
-    carried: Carried,
+pub struct Gone {
+    /// Since when.
+    pub at: Time,
+    /// The classes whose keys were destroyed, whether or not there were any.
+    pub classes: Vec<Class>,
+    /// The keys there were.
+    pub keys: Vec<Destroyed>,
     /// When somebody ordered last, if ever.
-    last_order: Option<Time>,
+    pub last_order: Option<Time>,
 }
 
 impl Gone {
     fn waits_for_order(&self) -> bool {
-        !self.carried.what.contains(&Forgetting::Contact)
+        !self.classes.contains(&Class::Contact)
     }
 
     fn waits_for_cards(&self) -> bool {
-        !self.carried.what.contains(&Forgetting::Cards)
+        !self.classes.contains(&Class::Cards)
     }
 
     /// What is gone, each once, however often its key was turned.
     fn in_words(&self) -> Vec<&'static str> {
-        let mut words: Vec<_> = self.carried.keys.iter().map(|key| certificate::words(key.class)).collect();
+        let mut words: Vec<_> = self.keys.iter().map(|key| certificate::words(key.class)).collect();
         words.dedup();
         words
     }
 
     /// The text of the certificate.
-    fn certificate(&self, ctx: &Ctx, shop: &Shop, customer: Id) -> Result<String, Stop> {
+    pub fn certificate(&self, shop: &Shop, customer: Id) -> Result<String, Stop> {
         let order = self.waits_for_order().then_some((Class::Contact, "the order under way is done"));
         let cards = self.waits_for_cards().then_some((Class::Cards, "our payment partner confirms"));
         let waits: Vec<_> = order.into_iter().chain(cards).collect();
-        let done = Done {
-            customer,
-            at: ctx.now(),
-            destroyed: &self.carried.keys,
-            waits: &waits,
-            last_order: self.last_order,
-        };
+        let done =
+            Done { customer, at: self.at, destroyed: &self.keys, waits: &waits, last_order: self.last_order };
         certificate::text(&certificate::signed(shop, &done))
     }
 }
@@ -223,35 +238,59 @@ async fn empty(
     done.await
 }
 
-/// Sends the last mail once, from memory: it cannot wait in the outbox, which knows ids alone, for the address is gone.
-async fn send(shop: &Shop, letter: Option<Letter>, customer: Id, certificate: &str) -> bool {
-    let Some(letter) = letter else { return false };
-    let (name, kind) = (certificate::FILE, certificate::KIND);
-    let letter = Letter { enclosed: Some(Enclosed { name, kind, text: certificate.to_owned() }), ..letter };
-    let id = customer.to_string();
-    matches!(
-        tokio::time::timeout(PATIENCE, shop.post.send(&letter, &format!("closed-{id}"))).await,
-        Ok(Ok(()))
-    )
+/// The last mail, while its address is still in memory.
+struct Last {
+    to: Option<Opened>,
+    open_orders: bool,
 }
 
-fn farewell(
-    ctx: &Ctx,
-    customer: Id,
-    gone: &Gone,
-    certificate: String,
-    mailed: bool,
-) -> Result<Response, Stop> {
-    let (policy, mut frame) = (ctx.house.policy(), ctx.frame());
+/// The certificate, or where it will be.
+enum Proof<'p> {
+    Enclosed(&'p str),
+    At(&'p str),
+}
+
+impl Last {
+    /// Sends it once, from memory: it cannot wait in the outbox, which knows ids alone, for the address is gone.
+    async fn send(self, shop: &Shop, customer: Id, proof: Proof<'_>) -> Result<bool, Stop> {
+        let Some(to) = self.to else { return Ok(false) };
+        let (text, link) = match proof {
+            Proof::Enclosed(text) => (Some(text.to_owned()), None),
+            Proof::At(link) => (None, Some(link.to_owned())),
+        };
+        let Some(letter) = mails::closed(shop, to, self.open_orders, link)? else { return Ok(false) };
+        let (name, kind) = (certificate::FILE, certificate::KIND);
+        let letter = Letter { enclosed: text.map(|text| Enclosed { name, kind, text }), ..letter };
+        let id = format!("closed-{customer}");
+        let sent = tokio::time::timeout(PATIENCE, shop.post.send(&letter, &id)).await;
+        Ok(matches!(sent, Ok(Ok(()))))
+    }
+}
+
+/// The frame of whoever has no account any more.
+pub fn bare_frame(ctx: &Ctx) -> Frame {
+    let mut frame = ctx.frame();
     (frame.signed_in, frame.basket_count) = (false, 0);
     for cookie in ["session", "basket", "receipt"] {
         ctx.jar.remove(cookie);
     }
+    frame
+}
+
+/// The page that says what was done. Whether the last mail left is known only to the request that sent it.
+pub fn farewell(
+    ctx: &Ctx,
+    customer: Id,
+    gone: &Gone,
+    certificate: String,
+    mailed: Option<bool>,
+) -> Result<Response, Stop> {
+    let policy = ctx.house.policy();
     let page = Farewell {
-        frame,
-        at: ctx.now(),
+        frame: if mailed.is_some() { bare_frame(ctx) } else { ctx.frame() },
+        at: gone.at,
         number: customer.to_string(),
-        copies_until: ctx.now().plus_days(BACKUPS_OF_KEYS_LIVE_DAYS),
+        copies_until: gone.at.plus_days(BACKUPS_OF_KEYS_LIVE_DAYS),
         destroyed: gone.in_words(),
         waits_for_order: gone.waits_for_order(),
         waits_for_cards: gone.waits_for_cards(),

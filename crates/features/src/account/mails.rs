@@ -49,6 +49,8 @@ struct Closed {
     shop: String,
     at: String,
     open_orders: bool,
+    /// Where the certificate will be, when it is not enclosed.
+    link: Option<String>,
     purpose: &'static str,
     privacy_url: String,
 }
@@ -166,11 +168,17 @@ async fn watcher_of(shop: &Shop, customer: Id) -> Result<Option<Opened>, Stop> {
 }
 
 /// The last mail, written while the address can still be opened and sent after it no longer can.
-pub(super) fn closed(shop: &Shop, to: Opened, open_orders: bool) -> Result<Option<Letter>, Stop> {
+pub(super) fn closed(
+    shop: &Shop,
+    to: Opened,
+    open_orders: bool,
+    link: Option<String>,
+) -> Result<Option<Letter>, Stop> {
     let body = Closed {
         shop: shop.house.setup.title.clone(),
         at: moment_in_words(shop.house.clock.now()),
         open_orders,
+        link,
         purpose: "This is the last mail about your account.",
         privacy_url: format!("{}/privacy", shop.house.setup.base_url),
     };

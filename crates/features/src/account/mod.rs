@@ -5,6 +5,7 @@ mod cards;
 mod certificate;
 mod choices;
 mod close;
+mod closed;
 mod data;
 mod disclosures;
 mod held;
@@ -137,6 +138,8 @@ fn record(house: &House) -> Routes<Shop> {
         .post("/account/close", Customer, MANAGE, close::create)
         .needs([&needs::ACCOUNT_ERASE, &needs::SIGN_IN])
         .uses([&needs::ACCOUNT_MAIL])
+        .get("/account/closed/{link}", Public, "rights", closed::show)
+        .needs([&needs::LEDGER_SEE])
 }
 
 #[cfg(test)]

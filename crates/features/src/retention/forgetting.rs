@@ -72,6 +72,12 @@ pub fn promise(tx: &mut Tx, customer: Id, what: Forgetting, now: Time) -> Result
     queries::due_put(tx, what.kind(), customer, customer, now)
 }
 
+/// What is promised of somebody and not carried out yet.
+pub async fn promised(tx: &mut Tx, customer: Id) -> Result<Vec<Forgetting>, store::Error> {
+    let kinds = queries::due_of(tx, customer).await?;
+    Ok(Forgetting::ALL.into_iter().filter(|what| kinds.iter().any(|kind| kind == what.kind())).collect())
+}
+
 /// What was carried out.
 #[derive(Default)]
 pub struct Carried {

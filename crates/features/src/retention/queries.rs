@@ -20,6 +20,13 @@ pub fn due_put(tx: &mut Tx, kind: &'static str, customer: Id, reference: Id, at:
     tx.put(sql!(DUE_PUT, kind, customer, reference, at))
 }
 
+const PROMISED: &str = "SELECT kind FROM due WHERE customer_id = $1";
+
+/// The kinds of work on the list that is about somebody.
+pub async fn due_of(tx: &mut Tx, customer: Id) -> Result<Vec<String>, Error> {
+    tx.rows(sql!(PROMISED, customer)).await?.into_iter().map(|mut row| row.take(0)).collect()
+}
+
 /// Takes work off the list.
 pub fn due_remove(tx: &mut Tx, kind: &'static str, customer: Id, reference: Id) -> Result<(), Error> {
     tx.put(sql!(DUE_GONE, kind, customer, reference))

@@ -51,7 +51,7 @@ impl Keyring {
 
     pub(super) async fn index_state(&self, data: &Store) -> Result<IndexState, Fault> {
         let held = self.hold_anew().await?;
-        let newest = held.index().last().ok_or(Fault::Forgotten)?;
+        let newest = held.index().last().ok_or(Fault::KeysGone)?;
         let (keys, made_at) = (held.index_keys(), newest.made_at);
         let behind = data.read(work!(|tx| { crate::index::count_behind(tx, keys).await })).await?;
         let waits_for_copy = behind > 0 && self.copied_until().await?.is_some_and(|at| at < made_at);

@@ -61,6 +61,27 @@ async fn is_delivered(town: &Town, ada: &mut Visitor) {
 const NAMED: &str = "SELECT COUNT(*) FROM orders WHERE name IS NOT NULL OR email IS NOT NULL OR phone IS NOT NULL OR shipping IS NOT NULL OR billing IS NOT NULL";
 
 in_town! {
+    async fn an_account_closed_while_no_key_can_be_destroyed_has_its_certificate_once_it_is_done(town: Town) {
+        let mut ada = town.ada().await;
+        ada.get("/account/close").await.expect(StatusCode::OK);
+        town.key_store_is_there(false).await;
+        let page = ada.post("/account/close", &[("password", PASSWORD)]).await.expect(StatusCode::OK);
+        let page = page.expect_words("could not be destroyed just now").expect_words("in a last mail");
+        assert!(!page.says("Save the signed certificate"));
+        let path = town.last_mail_to(ADA).await.path("/account/closed/");
+        town.visitor().get(&path).await.expect(StatusCode::OK).expect_words("could not be destroyed just now");
+        town.key_store_is_there(true).await;
+        town.work().await;
+        let page = town.visitor().get(&path).await.expect(StatusCode::OK).expect_words("Save the signed certificate");
+        let certificate: Value = serde_json::from_str(&certificate_on(&page)).unwrap();
+        let destroyed = certificate["destroyed"].as_array().unwrap();
+        assert!(destroyed.iter().any(|key| key["class"] == "account" && key["key"].as_str().unwrap().len() == 32), "{certificate}");
+        assert!(receipts::tests::is_signed(&town, &certificate).await);
+        town.visitor().get(&path.replace('-', "-a")).await.expect(StatusCode::NOT_FOUND);
+        town.pass_days(366 * 10).await;
+        town.visitor().get(&path).await.expect(StatusCode::NOT_FOUND);
+    }
+
     async fn closing_needs_the_password(town: Town) {
         let mut ada = town.ada().await;
         ada.post("/account/close", &[("password", "not this one, surely")]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
