@@ -8,7 +8,7 @@ use std::{
 };
 
 /// File, how often it stands there, and why it has to.
-const PLACES: [(&str, usize, &str); 23] = [
+const PLACES: [(&str, usize, &str); 22] = [
     ("features/src/account/close.rs", 1, "the index alone: to shut the way in by an address"),
     ("features/src/account/data/file.rs", 3, "the copy for its owner"),
     ("features/src/account/held/sections.rs", 2, "names the pieces in a basket for its owner"),
@@ -30,7 +30,6 @@ const PLACES: [(&str, usize, &str); 23] = [
     ("features/src/payment/partner.rs", 3, "the payment partner's wire"),
     ("features/src/register/age.rs", 1, "reckons an age from a birth date"),
     ("features/src/register/join.rs", 1, "compares the guardian's address"),
-    ("features/src/retention/people.rs", 1, "the index alone: to shut the way in by an address"),
     ("features/src/retention/guests.rs", 1, "moves a basket to another id, sealed again"),
     ("features/src/sign_in/recovery.rs", 2, "a password must not be made of name and address"),
     ("features/src/sign_in/session.rs", 1, "compares a password with its hash"),
