@@ -13,20 +13,6 @@ use town::{ADVISE, HAND, LEDGER, NAME, Town, stories};
 
 type Names = Vec<(Id, Answer<Sealed>)>;
 
-async fn joins(town: &Town) -> Id {
-    let customer = Id::new(&town.clock, &town.dice);
-    town.take(customer, "Somebody", "+44 20 7946 0002").await;
-    customer
-}
-
-async fn asks_for_help(town: &Town, customer: Id) {
-    let (id, now) = (Id::new(&town.clock, &town.dice), town.clock.now());
-    let done = town.data.write(work!(|tx| [customer, id, now] -> Result<(), store::Error> {
-        consent::requests::open(tx, customer, id, "help", now, vec![1])
-    }));
-    done.await.unwrap();
-}
-
 async fn name_of(tx: &mut Tx, customer: Id) -> Result<Sealed, Stop> {
     let row = tx.row(sql!("SELECT name FROM customer WHERE customer_id = $1", customer)).await?;
     Ok(NAME.sealed(customer, row.unwrap().take(0)?))
@@ -68,7 +54,7 @@ async fn shut_the_ledger(town: &Town) {
 stories! {
     async fn each_of_a_batch_has_a_pass_and_a_line_that_tells_of_no_other(town: Town) {
         town.agree().await;
-        let people = [town.ada, joins(&town).await, joins(&town).await];
+        let people = [town.ada, town.joins().await, town.joins().await];
         let found = names(&town, &HAND, Actor::Shop, &people).await.unwrap();
         assert_eq!(found.len(), 3);
         for (customer, answer) in found {
@@ -80,7 +66,7 @@ stories! {
 
     async fn a_pass_of_a_batch_opens_nobody_elses_values(town: Town) {
         town.agree().await;
-        let people = [town.ada, joins(&town).await];
+        let people = [town.ada, town.joins().await];
         let mut found = names(&town, &HAND, Actor::Shop, &people).await.unwrap();
         let ((_, one), (_, other)) = (found.pop().unwrap(), found.pop().unwrap());
         let ((pass, own), (_, others)) = (one.unwrap(), other.unwrap());
@@ -89,9 +75,9 @@ stories! {
     }
 
     async fn who_was_forgotten_and_who_is_refused_do_not_stop_the_others(town: Town) {
-        let (eve, sam, kim) = (joins(&town).await, joins(&town).await, joins(&town).await);
+        let (eve, sam, kim) = (town.joins().await, town.joins().await, town.joins().await);
         for customer in [town.ada, eve, kim] {
-            asks_for_help(&town, customer).await;
+            town.opens_a_request(customer).await;
         }
         town.gate.forget(kim, &Class::ALL).await.unwrap();
         let found = names(&town, &ADVISE, town.as_advisor(), &[town.ada, eve, sam, kim]).await.unwrap();
@@ -108,10 +94,10 @@ stories! {
     async fn one_member_of_staff_looks_at_no_more_people_at_once_than_one_by_one(town: Town) {
         let mut people = vec![town.ada];
         for _ in 0..4 {
-            people.push(joins(&town).await);
+            people.push(town.joins().await);
         }
         for customer in &people {
-            asks_for_help(&town, *customer).await;
+            town.opens_a_request(*customer).await;
         }
         let found = names(&town, &ADVISE, town.as_advisor(), &people).await.unwrap();
         assert_eq!(found.iter().filter(|(_, answer)| answer.is_ok()).count(), 3);
@@ -119,7 +105,7 @@ stories! {
 
     async fn when_the_commit_fails_nobodys_value_opens_and_nobody_has_a_line(town: Town) {
         town.agree().await;
-        let people = [town.ada, joins(&town).await];
+        let people = [town.ada, town.joins().await];
         let before = lines(&town).await;
         shut_the_ledger(&town).await;
         let failed = names(&town, &HAND, Actor::Shop, &people).await;
@@ -129,7 +115,7 @@ stories! {
 
     async fn what_fails_for_one_is_taken_back_for_all(town: Town) {
         town.agree().await;
-        let last = joins(&town).await;
+        let last = town.joins().await;
         let before = lines(&town).await;
         let batch = Batch::of(&HAND, &Actor::Shop, [town.ada, last]).pop().unwrap();
         let failed: Result<Vec<(Id, Answer<()>)>, Stop> = town.gate.admit_many(batch, move |_, customer| Box::pin(async move {
@@ -141,7 +127,7 @@ stories! {
 
     async fn batches_and_single_looks_at_the_same_people_all_have_their_lines(town: Town) {
         town.agree().await;
-        let people = [town.ada, joins(&town).await, joins(&town).await];
+        let people = [town.ada, town.joins().await, town.joins().await];
         let before = lines(&town).await;
         let alone = |customer: Id| town.gate.admit(Ask::new(&HAND, Actor::Shop, customer), |_| Box::pin(async { Ok::<_, Stop>(()) }));
         let batches = (0..4).map(|_| names(&town, &HAND, Actor::Shop, &people));

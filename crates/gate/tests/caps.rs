@@ -13,18 +13,9 @@ use town::{ADVISE, Town, stories};
 
 /// Somebody else who has asked for help.
 async fn asks_for_help(town: &Town) -> Id {
-    let customer = Id::new(&town.clock, &town.dice);
-    town.take(customer, "Somebody", "+44 20 7946 0002").await;
-    opens_a_request(town, customer).await;
+    let customer = town.joins().await;
+    town.opens_a_request(customer).await;
     customer
-}
-
-async fn opens_a_request(town: &Town, customer: Id) {
-    let (id, now) = (Id::new(&town.clock, &town.dice), town.clock.now());
-    let done = town.data.write(work!(|tx| [customer, id, now] -> Result<(), store::Error> {
-        consent::requests::open(tx, customer, id, "help", now, vec![1])
-    }));
-    done.await.unwrap();
 }
 
 async fn looks(town: &Town, customer: Id) -> bool {
@@ -45,7 +36,7 @@ stories! {
             let customer = asks_for_help(&town).await;
             assert!(looks(&town, customer).await && looks(&town, customer).await, "the same person counts once");
         }
-        opens_a_request(&town, town.ada).await;
+        town.opens_a_request(town.ada).await;
         assert!(!looks(&town, town.ada).await, "a fourth within the hour");
         assert!(town.lines().await.iter().any(|line| line.0 == Kind::Refused), "Ada sees that somebody tried");
         town.clock.advance(2 * 3_600).unwrap();

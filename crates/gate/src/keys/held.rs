@@ -211,7 +211,7 @@ fn row<K: store::FromValue>(mut row: Row) -> Result<(K, (Vec<u8>, Time)), store:
 
 const INDEX: &str = "SELECT 1 FROM server_key WHERE name = 'index'";
 
-/// Whether the store has keys at all: this one neither turns nor goes.
+/// Whether the store has keys at all: the newest of the blind indexes has this name, however often it turned.
 pub(crate) async fn has_keys(tx: &mut Tx) -> Result<bool, store::Error> {
     Ok(tx.row(sql!(INDEX)).await?.is_some())
 }

@@ -92,6 +92,22 @@ impl Town {
         town
     }
 
+    /// Somebody else comes.
+    pub async fn joins(&self) -> Id {
+        let customer = Id::new(&self.clock, &self.dice);
+        self.take(customer, "Somebody", "+44 20 7946 0002").await;
+        customer
+    }
+
+    /// A customer asks for help.
+    pub async fn opens_a_request(&self, customer: Id) {
+        let (id, now) = (Id::new(&self.clock, &self.dice), self.clock.now());
+        let done = self.data.write(work!(|tx| [customer, id, now] -> Result<(), store::Error> {
+            consent::requests::open(tx, customer, id, "help", now, vec![1])
+        }));
+        done.await.unwrap();
+    }
+
     /// Writes a customer's row through the gate.
     pub async fn take(&self, customer: Id, name: &'static str, phone: &'static str) {
         self.gate.prepare(customer, &[Class::Account]).await.unwrap();
