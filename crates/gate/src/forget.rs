@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
+use futures_util::future::join;
 use ledger::{Entry, Kind};
 use policy::{Mask, Policy};
 use store::{Id, Tx, work};
@@ -96,8 +97,9 @@ impl Gate {
     /// Moves both write-ahead logs into their files. While somebody reads on, such as a backup that is being made, that
     /// cannot be done: then it is owed, and [`Gate::settle_logs`] does it.
     async fn empty_logs(&self) -> Result<(), Fault> {
-        for store in [self.store(), self.keyring().store()] {
-            match store.checkpoint().await {
+        let (data, keys) = join(self.store().checkpoint(), self.keyring().store().checkpoint()).await;
+        for emptied in [data, keys] {
+            match emptied {
                 Err(store::Error::Unavailable(_)) => self.logs_owed().store(true, Ordering::SeqCst),
                 done => done?,
             }

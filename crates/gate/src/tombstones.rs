@@ -153,7 +153,7 @@ fn missing(known: &[Erased], others: [&[Erased]; 2]) -> Vec<Erased> {
 async fn tell_keys(keys: &Store, missing: Vec<Erased>) -> Result<(), Error> {
     for some in missing.chunks(TOGETHER) {
         let told = keys.write(work!(|tx| [some = some.to_vec()] -> Result<(), Error> {
-            some.iter().try_for_each(|(customer, class, at)| keys::destroy(tx, *customer, class, *at))
+            some.iter().try_for_each(|(customer, class, at)| keys::destroy(tx, *customer, &[class], *at))
         }));
         told.await?;
     }

@@ -12,6 +12,13 @@ pub(crate) fn count(text: &str) -> usize {
     pieces(text).filter_map(number).max().unwrap_or(0)
 }
 
+/// The text with every number raised by so many.
+pub(crate) fn shifted(text: &str, by: usize) -> String {
+    pieces(text)
+        .map(|piece| number(piece).map_or_else(|| piece.to_owned(), |number| format!("${}", number + by)))
+        .collect()
+}
+
 fn number(piece: &str) -> Option<usize> {
     piece.strip_prefix('$')?.parse().ok()
 }
@@ -51,6 +58,11 @@ mod tests {
     #[test]
     fn placeholders_keep_their_numbers() {
         assert_eq!(numbered("a = $2 AND b = $1 AND c = $12"), "a = ?2 AND b = ?1 AND c = ?12");
+    }
+
+    #[test]
+    fn numbers_are_raised_and_quotations_are_not() {
+        assert_eq!(shifted("a = $2 AND b = '$1' AND c = $12", 3), "a = $5 AND b = '$1' AND c = $15");
     }
 
     #[test]

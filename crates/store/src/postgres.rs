@@ -1,5 +1,6 @@
 //! PostgreSQL: a pool of connections, statements that travel together, and tries again after a conflict.
 
+mod bundle;
 mod failure;
 mod line;
 mod parameter;
@@ -13,7 +14,7 @@ use futures_util::FutureExt;
 
 use crate::store::Work;
 use crate::tx::{self, Mode, Tx};
-use crate::{Dice, Error};
+use crate::{Dice, Error, Row, Sql};
 pub(crate) use line::Line;
 use pool::Pool;
 
@@ -42,6 +43,11 @@ impl Base {
         run(&mut tx, work).await
     }
 
+    /// Looks with one statement, which needs no transaction around it.
+    pub(crate) async fn ask(&self, sql: Sql) -> Result<Vec<Row>, Error> {
+        Line::borrowed(&self.pool, Mode::Read).await?.ask(sql).await
+    }
+
     /// In a task of its own: a visitor who hangs up drops the future that waits, and not the transaction.
     pub(crate) async fn write<T, E>(&self, work: impl Work<T, E>) -> Result<T, E>
     where
@@ -68,7 +74,7 @@ async fn durable(pool: &Pool) -> Result<(), Error> {
 }
 
 async fn begin(pool: &Pool, mode: Mode) -> Result<Tx, Error> {
-    Ok(Tx::new(tx::Line::Postgres(Line::new(pool.connection().await?, mode)), mode))
+    Ok(Tx::new(tx::Line::Postgres(Line::borrowed(pool, mode).await?), mode))
 }
 
 async fn try_to_write<T, E: From<Error>>(pool: &Pool, dice: &Dice, work: &impl Work<T, E>) -> Result<T, E> {

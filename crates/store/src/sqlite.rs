@@ -12,7 +12,7 @@ use std::path::Path;
 use tokio::sync::oneshot;
 
 use crate::store::Work;
-use crate::{Error, Tx};
+use crate::{Error, Row, Sql, Tx};
 use job::Job;
 pub(crate) use line::Line;
 use readers::Readers;
@@ -40,6 +40,14 @@ impl Base {
         let outcome = job::look(&mut tx, work);
         self.readers.take_back(tx);
         outcome
+    }
+
+    /// Looks with one statement, which is a transaction of its own.
+    pub(crate) fn ask(&self, sql: &Sql) -> Result<Vec<Row>, Error> {
+        let mut tx = self.readers.lend()?;
+        let rows = line(&mut tx).and_then(|line| line.fetch(sql, usize::MAX));
+        self.readers.take_back(tx);
+        rows
     }
 
     pub(crate) async fn write<T, E>(&self, work: impl Work<T, E>) -> Result<T, E>

@@ -18,7 +18,7 @@ use std::{
     },
 };
 
-use store::{Clock, Dice, Engine, Id, Store, Time, Tx, sql, work};
+use store::{Clock, Dice, Engine, Id, Row, Store, Time, Tx, sql, work};
 use vault::{Keeper, Key};
 
 use customer::Version;
@@ -156,7 +156,8 @@ impl Keyring {
     }
 
     async fn rows(&self, customer: Id) -> Result<Option<CustomerRows>, Fault> {
-        Ok(self.heard(self.store.read(work!(|tx| [customer] { load(tx, customer).await })).await)?)
+        let rows = self.heard(self.store.ask(sql!(KEYS, customer, customer, customer)).await)?;
+        Ok(of_rows(rows)?)
     }
 
     /// Why somebody has no keys: they were erased or never known, or the store has no keys at all. The first is for ever,
@@ -244,7 +245,7 @@ impl Keyring {
     pub(crate) async fn destroy(&self, customer: Id, classes: &[Class], now: Time) -> Result<(), Fault> {
         let classes = classes.to_vec();
         let gone = self.store.write(work!(|tx| [customer, classes, now] -> Result<(), store::Error> {
-            classes.iter().try_for_each(|class| destroy(tx, customer, class.name(), now))
+            destroy(tx, customer, &classes.iter().map(|class| class.name()).collect::<Vec<_>>(), now)
         }));
         gone.await?;
         self.forget_memory(customer);
@@ -314,8 +315,11 @@ const KEYS: &str =
     UNION ALL SELECT class, version, wrapped, made_at FROM class_key_past WHERE customer_id = $3";
 
 async fn load(tx: &mut Tx, customer: Id) -> Result<Option<CustomerRows>, store::Error> {
-    let rows = tx.rows(sql!(KEYS, customer, customer, customer)).await?;
-    let class_row = |mut row: store::Row| {
+    of_rows(tx.rows(sql!(KEYS, customer, customer, customer)).await?)
+}
+
+fn of_rows(rows: Vec<Row>) -> Result<Option<CustomerRows>, store::Error> {
+    let class_row = |mut row: Row| {
         let (class, version) = (row.take(0)?, row.take(1)?);
         Ok(ClassRow { class, version, wrapped: row.take(2)?, made_at: row.take(3)? })
     };
@@ -364,16 +368,23 @@ async fn insert(
     Ok(true)
 }
 
-const CLASS_KEY_GONE: &str = "DELETE FROM class_key WHERE customer_id = $1 AND class = $2";
-const CLASS_KEY_PAST_GONE: &str = "DELETE FROM class_key_past WHERE customer_id = $1 AND class = $2";
+/// Of so many classes at once; with fewer the last stands there several times.
+const CLASSES: usize = 8;
+const CLASS_KEYS_GONE: &str =
+    "DELETE FROM class_key WHERE customer_id = $1 AND class IN ($2, $3, $4, $5, $6, $7, $8, $9)";
+const CLASS_KEYS_PAST_GONE: &str =
+    "DELETE FROM class_key_past WHERE customer_id = $1 AND class IN ($2, $3, $4, $5, $6, $7, $8, $9)";
 const TOMBSTONE: &str = "INSERT INTO tombstone (customer_id, class, at) VALUES ($1, $2, $3) ON CONFLICT (customer_id, class) DO NOTHING";
 const CUSTOMER_KEY_GONE: &str = "DELETE FROM customer_key WHERE customer_id = $1
     AND NOT EXISTS (SELECT 1 FROM class_key WHERE customer_id = $2)";
 
-/// Destroys a person's keys of one class for ever; the customer's own key goes with the last of them.
-pub(crate) fn destroy(tx: &mut Tx, customer: Id, class: &str, at: Time) -> Result<(), store::Error> {
-    tx.put(sql!(CLASS_KEY_GONE, customer, class))?;
-    tx.put(sql!(CLASS_KEY_PAST_GONE, customer, class))?;
-    tx.put(sql!(TOMBSTONE, customer, class, at))?;
+/// Destroys a person's keys of these classes for ever; the customer's own key goes with the last of them.
+pub(crate) fn destroy(tx: &mut Tx, customer: Id, classes: &[&str], at: Time) -> Result<(), store::Error> {
+    for some in classes.chunks(CLASSES) {
+        let [a, b, c, d, e, f, g, h] = std::array::from_fn(|n| some[n.min(some.len() - 1)]);
+        tx.put(sql!(CLASS_KEYS_GONE, customer, a, b, c, d, e, f, g, h))?;
+        tx.put(sql!(CLASS_KEYS_PAST_GONE, customer, a, b, c, d, e, f, g, h))?;
+    }
+    classes.iter().try_for_each(|class| tx.put(sql!(TOMBSTONE, customer, *class, at)))?;
     tx.put(sql!(CUSTOMER_KEY_GONE, customer, customer))
 }

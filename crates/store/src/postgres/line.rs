@@ -1,9 +1,10 @@
 //! A connection to PostgreSQL, lent for one transaction.
 //!
-//! Statements that write only queue; they travel with the next read or with the commit, in one packet. So a blind
-//! write costs one round trip and a read with a write after it two.
+//! Statements that write only queue; they travel with the next read or with the commit, in one packet, and as few
+//! statements ([`bundle`](super::bundle)). So a blind write costs one round trip and a read with a write after it two.
 
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::Poll;
 
 use deadpool_postgres::Object;
@@ -11,14 +12,19 @@ use futures_util::future::{BoxFuture, MaybeDone, maybe_done};
 use futures_util::{FutureExt, TryStreamExt};
 use tokio_postgres::Statement;
 
+use super::bundle::{Bundle, Texts, bundles};
 use super::parameter::{Parameter, type_of};
+use super::pool::Pool;
 use super::{failure, reply};
+use crate::Error;
 use crate::sql::{Row, Sql};
 use crate::tx::Mode;
-use crate::{Error, placeholders};
 
 pub(crate) struct Line {
     client: Object,
+    texts: Arc<Texts>,
+    /// Whether writes go together.
+    together: bool,
     queue: Vec<Sql>,
     mode: Mode,
     open: bool,
@@ -28,8 +34,11 @@ pub(crate) struct Line {
 type Sent<'c> = MaybeDone<BoxFuture<'c, Result<Vec<Row>, Error>>>;
 
 impl Line {
-    pub(super) fn new(client: Object, mode: Mode) -> Line {
-        Line { client, queue: Vec::new(), mode, open: false }
+    /// # Errors
+    /// [`Error::Unavailable`] when no connection is to be had.
+    pub(super) async fn borrowed(pool: &Pool, mode: Mode) -> Result<Line, Error> {
+        let (client, texts) = (pool.connection().await?, Arc::clone(&pool.texts));
+        Ok(Line { client, texts, together: pool.together, queue: Vec::new(), mode, open: false })
     }
 
     pub(crate) fn queue(&mut self, sql: Sql) {
@@ -38,43 +47,56 @@ impl Line {
 
     pub(crate) async fn fetch(&mut self, sql: Sql) -> Result<Vec<Row>, Error> {
         self.queue.push(sql);
-        self.send(false).await
+        self.send_queue().await
     }
 
     pub(crate) async fn script(&mut self, text: &str) -> Result<(), Error> {
-        self.send(false).await?;
+        self.send_queue().await?;
         plain(&self.client, text).await.map(drop)
     }
 
-    /// Sends what is queued and commits. A single statement is a transaction of its own and needs none around it.
+    /// Answers a single statement, which is a transaction of its own and needs none around it.
+    pub(super) async fn ask(&mut self, sql: Sql) -> Result<Vec<Row>, Error> {
+        let queue = [sql];
+        self.send_alone(bundles(&queue, false)).await
+    }
+
+    /// Sends what is queued and commits.
     pub(super) async fn commit(&mut self) -> Result<(), Error> {
-        match (self.open, self.queue.len()) {
+        let queue = std::mem::take(&mut self.queue);
+        let bundles = bundles(&queue, self.together);
+        match (self.open, bundles.len()) {
             (false, 0) => Ok(()),
-            (false, 1) => self.send_alone().await,
-            _ => self.send(true).await.map(drop),
+            (false, 1) => self.send_alone(bundles).await.map(drop),
+            _ => self.send(bundles, true).await.map(drop),
         }
     }
 
-    async fn send_alone(&mut self) -> Result<(), Error> {
+    async fn send_queue(&mut self) -> Result<Vec<Row>, Error> {
         let queue = std::mem::take(&mut self.queue);
-        let statements = prepare(&self.client, &queue).await?;
-        for (statement, sql) in statements.iter().zip(&queue) {
-            run(&self.client, statement, sql).await?;
-        }
-        Ok(())
+        let bundles = bundles(&queue, self.together);
+        self.send(bundles, false).await
     }
 
-    /// Sends the queue, with `BEGIN` before it when nothing was sent yet and `COMMIT` after it when asked, and
-    /// answers with the rows of the last statement.
-    async fn send(&mut self, commit: bool) -> Result<Vec<Row>, Error> {
-        let queue = std::mem::take(&mut self.queue);
+    async fn send_alone(&self, bundles: Vec<Bundle<'_>>) -> Result<Vec<Row>, Error> {
+        let statements = self.prepare(&bundles).await?;
+        let mut rows = Vec::new();
+        for (statement, bundle) in statements.iter().zip(&bundles) {
+            rows = run(&self.client, statement, bundle).await?;
+        }
+        Ok(rows)
+    }
+
+    /// Sends these, with `BEGIN` before them when nothing was sent yet and `COMMIT` after them when asked, and answers with
+    /// the rows of the last statement.
+    async fn send(&mut self, bundles: Vec<Bundle<'_>>, commit: bool) -> Result<Vec<Row>, Error> {
         // Preparing waits for an answer, so it comes before the first statement that is sent without waiting.
-        let statements = prepare(&self.client, &queue).await?;
-        let mut sent: Vec<Sent<'_>> = Vec::with_capacity(queue.len() + 2);
+        let statements = self.prepare(&bundles).await?;
+        let mut sent: Vec<Sent<'_>> = Vec::with_capacity(bundles.len() + 2);
         if !std::mem::replace(&mut self.open, true) {
             sent.push(maybe_done(plain(&self.client, begin(self.mode)).boxed()));
         }
-        let runs = statements.iter().zip(&queue).map(|(statement, sql)| run(&self.client, statement, sql));
+        let runs = statements.iter().zip(&bundles).map(|(statement, one)| run(&self.client, statement, one));
         sent.extend(runs.map(|run| maybe_done(run.boxed())));
         post(&mut sent).await?;
         if commit {
@@ -84,6 +106,16 @@ impl Line {
         let answer = answers(sent).await?;
         self.open = !commit;
         Ok(answer)
+    }
+
+    async fn prepare(&self, bundles: &[Bundle<'_>]) -> Result<Vec<Statement>, Error> {
+        let mut statements = Vec::with_capacity(bundles.len());
+        for bundle in bundles {
+            let (text, types) = (self.texts.of(bundle)?, bundle.values().map(type_of).collect::<Vec<_>>());
+            let statement = self.client.prepare_typed_cached(&text.whole, &types).await;
+            statements.push(statement.map_err(|e| about(failure::running(&e), &text.whole))?);
+        }
+        Ok(statements)
     }
 }
 
@@ -104,26 +136,7 @@ fn begin(mode: Mode) -> &'static str {
     }
 }
 
-async fn prepare(client: &Object, queue: &[Sql]) -> Result<Vec<Statement>, Error> {
-    let mut statements = Vec::with_capacity(queue.len());
-    for sql in queue {
-        statements.push(prepare_one(client, sql).await?);
-    }
-    Ok(statements)
-}
-
-async fn prepare_one(client: &Object, sql: &Sql) -> Result<Statement, Error> {
-    let types: Vec<_> = sql.values.iter().map(type_of).collect();
-    let (wanted, given) = (placeholders::count(sql.text), types.len());
-    // PostgreSQL itself would accept one too many, since its type is declared.
-    if wanted != given {
-        return Err(Error::Broken(format!("{given} parameters for {wanted} in `{}`", sql.text)));
-    }
-    let statement = client.prepare_typed_cached(sql.text, &types).await;
-    statement.map_err(|e| about(failure::running(&e), sql.text))
-}
-
-/// The text is a constant of the program, so it may be quoted.
+/// The text is made of constants of the program, so it may be quoted.
 fn about(error: Error, text: &str) -> Error {
     match error {
         Error::Broken(what) => Error::Broken(format!("{what} in `{text}`")),
@@ -131,8 +144,8 @@ fn about(error: Error, text: &str) -> Error {
     }
 }
 
-async fn run(client: &Object, statement: &Statement, sql: &Sql) -> Result<Vec<Row>, Error> {
-    let rows = client.query_raw(statement, sql.values.iter().map(Parameter)).await;
+async fn run(client: &Object, statement: &Statement, bundle: &Bundle<'_>) -> Result<Vec<Row>, Error> {
+    let rows = client.query_raw(statement, bundle.values().map(Parameter)).await;
     let rows = rows.map_err(|e| failure::running(&e))?;
     let rows: Vec<_> = rows.try_collect().await.map_err(|e| failure::running(&e))?;
     rows.iter().map(reply::read).collect()
