@@ -3,7 +3,7 @@
 use std::{fs, path::Path, process::ExitCode};
 
 use anyhow::{Context, Result};
-use features::{columns, handshake, needs};
+use features::{columns, handshake, needs, unsaid};
 use policy::{Policy, Problem, Settings};
 use review::diagnostics::{self, Beyond, Read};
 
@@ -79,8 +79,12 @@ fn told(read: &Read<'_>, policy: Option<&Policy>, problems: &[Problem], scrutiny
 
 /// The policy held against what this server does: what it would switch off, and what nothing makes use of.
 fn say_what_the_server_makes_of_it(policy: &Policy) {
-    for term in beyond(policy).terms {
+    let beyond = beyond(policy);
+    for term in beyond.terms {
         print(&format!("This server cannot keep it. {term}."));
+    }
+    for deed in beyond.unsaid {
+        print(&format!("This server would not open with it. {deed}."));
     }
     let met = handshake::check(policy, needs::ALL, columns::ALL);
     for line in handshake::in_words(policy, &met) {
@@ -88,10 +92,14 @@ fn say_what_the_server_makes_of_it(policy: &Policy) {
     }
 }
 
-/// What this server cannot do of it.
+/// What parts it from this server.
 fn beyond(policy: &Policy) -> Beyond {
     let terms = gate::miscounted(policy, &columns::stored());
-    Beyond { facts: consent::unknown_facts(policy), terms: terms.iter().map(ToString::to_string).collect() }
+    Beyond {
+        facts: consent::unknown_facts(policy),
+        terms: terms.iter().map(ToString::to_string).collect(),
+        unsaid: unsaid::by(policy).iter().map(ToString::to_string).collect(),
+    }
 }
 
 fn unanswered(policy: &Policy) -> String {

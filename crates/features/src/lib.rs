@@ -46,6 +46,7 @@ pub mod storefront;
 mod switched_off;
 #[cfg(test)]
 mod testing;
+pub mod unsaid;
 
 use web::{House, Routes};
 

@@ -15,6 +15,7 @@ use crate::{
     needs, privacy, public_log, retention,
     shop::{Contact, Demo, Partners, Parts, Shop},
     storefront::{self, Window},
+    unsaid::Unsaid,
 };
 
 /// What a shop is opened with.
@@ -80,6 +81,9 @@ pub enum Shut {
     /// The policy keeps data for a time that the code counts otherwise.
     #[error("the policy keeps things for times that this server cannot count as it says:\n{}", listed(.0))]
     Terms(Vec<Miscounted>),
+    /// The policy leaves out what the server does.
+    #[error("the policy does not say all that this server does:\n{}", listed(.0))]
+    Unsaid(Vec<Unsaid>),
     /// The databases have columns that do not fit what is declared.
     #[error("the shop stays shut, because what its database can hold is not all accounted for:\n{}", listed(.0))]
     Columns(Vec<Stray>),

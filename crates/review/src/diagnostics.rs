@@ -45,17 +45,27 @@ struct Outcome<'o> {
     unknown_facts: &'o [String],
     /// Terms that this server counts otherwise, each as a sentence.
     miscounted_terms: &'o [String],
+    /// What this server does and the file does not say, each as a sentence.
+    unsaid_deeds: &'o [String],
     /// The files of its translations.
     translations: Vec<Translated<'o>>,
 }
 
-/// What a server cannot do that a policy asks of it.
+/// What parts a policy from a server.
 #[derive(Debug, Default)]
 pub struct Beyond {
     /// Facts that it cannot find out.
     pub facts: Vec<String>,
     /// Terms that it counts otherwise, each as a sentence.
     pub terms: Vec<String>,
+    /// What it does and the policy does not say, each as a sentence.
+    pub unsaid: Vec<String>,
+}
+
+impl Beyond {
+    fn is_nothing(&self) -> bool {
+        self.facts.is_empty() && self.terms.is_empty() && self.unsaid.is_empty()
+    }
 }
 
 /// A problem and the place of its words.
@@ -69,8 +79,8 @@ struct Pointed<'o> {
     column: usize,
 }
 
-/// The problems as one JSON object. `policy` is the file's, if it loads; `beyond` is what the server cannot do
-/// of it; `beside` are the files of its translations.
+/// The problems as one JSON object. `policy` is the file's, if it loads; `beyond` is what parts it from
+/// the server; `beside` are the files of its translations.
 ///
 /// # Errors
 /// When it cannot be written as JSON.
@@ -83,13 +93,14 @@ pub fn json(
 ) -> Result<String, serde_json::Error> {
     serde_json::to_string_pretty(&Outcome {
         file: read.file,
-        sound: policy.is_some() && beyond.facts.is_empty() && beyond.terms.is_empty(),
+        sound: policy.is_some() && beyond.is_nothing(),
         version: policy.map(Policy::version),
         sha256: policy.map(Policy::hash_hex),
         errors: all_pointed(read, problems),
         warnings: all_pointed(read, policy.map(Policy::warnings).unwrap_or_default()),
         unknown_facts: &beyond.facts,
         miscounted_terms: &beyond.terms,
+        unsaid_deeds: &beyond.unsaid,
         translations: beside.iter().map(translated).collect(),
     })
 }

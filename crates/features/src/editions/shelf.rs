@@ -11,7 +11,7 @@ use super::{
     queries::{self, Edition, State},
     rules::{self, Arrival},
 };
-use crate::{columns, opening::Shut};
+use crate::{columns, opening::Shut, unsaid};
 
 /// Who is named where no person did it.
 pub(super) const THE_SERVER: &str = "the server";
@@ -198,7 +198,7 @@ impl Shelf {
 }
 
 /// Whether this server can keep what a policy promises: it finds out every fact, counts every term from where the policy
-/// does, and every column has a word in it.
+/// does, and every column has a word in it. And whether the policy says what the server does.
 fn fits(policy: &Arc<Policy>) -> Result<(), Shut> {
     let unknown = consent::unknown_facts(policy);
     if !unknown.is_empty() {
@@ -207,6 +207,10 @@ fn fits(policy: &Arc<Policy>) -> Result<(), Shut> {
     let miscounted = gate::miscounted(policy, &columns::stored());
     if !miscounted.is_empty() {
         return Err(Shut::Terms(miscounted));
+    }
+    let unsaid = unsaid::by(policy);
+    if !unsaid.is_empty() {
+        return Err(Shut::Unsaid(unsaid));
     }
     Ok(gate::fits(policy, columns::ALL)?)
 }

@@ -4,7 +4,7 @@ use policy::{Policy, Problem};
 use serde::Serialize;
 use translation::Faults;
 
-use crate::{checkout, columns, shop::Shop};
+use crate::{checkout, columns, shop::Shop, unsaid};
 
 /// Of a translation that does not fit, so many faults are listed.
 const MOST_NOTES: usize = 8;
@@ -82,7 +82,9 @@ fn beyond_the_server(policy: &Policy) -> Vec<String> {
         format!("The checkout asks for `{data}`, which this text does not let the shop collect for `order.process`")
     });
     let terms = gate::miscounted(policy, &columns::stored());
-    unknown.chain(terms.iter().map(ToString::to_string)).chain(against).collect()
+    let unsaid = unsaid::by(policy);
+    let unsaid = unsaid.iter().map(ToString::to_string);
+    unknown.chain(terms.iter().map(ToString::to_string)).chain(against).chain(unsaid).collect()
 }
 
 impl Trouble {
