@@ -10,6 +10,9 @@ pub mod account;
 #[cfg(test)]
 mod away_tests;
 pub mod basket;
+pub mod before;
+#[cfg(test)]
+mod before_tests;
 pub mod care_desk;
 pub mod checkout;
 #[cfg(test)]

@@ -10,13 +10,19 @@ pub(crate) mod rules;
 #[cfg(test)]
 mod tests;
 
-use consent::clearance;
 use gate::Actor;
-use policy::{Policy, Reason, Verb};
+use policy::{Facts, Policy, Reason, Verb};
 use store::{Id, Time, work};
 use web::{Ctx, Door, House, Routes, Stop, see_other};
 
-use crate::{basket, needs, orders::Items, payment, shop::Shop};
+use crate::{
+    basket,
+    before::{Step, Wanted},
+    needs,
+    orders::Items,
+    payment,
+    shop::Shop,
+};
 
 pub use form::ASKED;
 pub(crate) use review::seen;
@@ -50,7 +56,7 @@ pub fn routes(house: &House) -> Routes<Shop> {
 pub fn asked_against(policy: &Policy) -> Vec<&'static str> {
     let need = &needs::CHECKOUT_KEEP;
     let (party, purpose) = (policy.party(need.party), policy.purpose(need.purpose));
-    let facts = policy.fact("cleared").into_iter().fold(policy::Facts::EMPTY, policy::Facts::with);
+    let facts = policy.fact("cleared").into_iter().fold(Facts::EMPTY, Facts::with);
     let allowed =
         party.zip(purpose).map(|(party, purpose)| policy.mask(party, Verb::Collect, purpose, facts));
     let may = |leaf: &&str| policy.leaf(leaf).zip(allowed).is_some_and(|(leaf, mask)| mask.contains(leaf));
@@ -107,7 +113,7 @@ impl Till {
     }
 }
 
-/// Lets somebody into the checkout: with pieces to buy, and after the age question was answered.
+/// Lets somebody into the checkout: with pieces to buy, and after what the page asks for before an order.
 pub(crate) async fn enter(ctx: &Ctx, shop: &Shop) -> Result<Till, Stop> {
     let held = basket::held(ctx, shop).await?.ok_or_else(|| Stop::Elsewhere("/basket".to_owned()))?;
     let lines: Vec<(String, i64)> =
@@ -116,15 +122,17 @@ pub(crate) async fn enter(ctx: &Ctx, shop: &Shop) -> Result<Till, Stop> {
     if till.items(shop, rules::Service::Standard).pieces.is_empty() {
         return Err(Stop::Elsewhere("/basket".to_owned()));
     }
-    let (customer, now) = (till.customer, ctx.now());
-    let stands =
-        shop.house.store().read(work!(|tx| [customer, now] -> Result<(bool, Option<String>), store::Error> {
+    let (customer, wanted) = (till.customer, Wanted::of(ctx, Step::Ordering, till.customer));
+    let stands = shop.house.store().read(
+        work!(|tx| [customer, wanted] -> Result<(Facts, Option<String>), store::Error> {
             let state = queries::current(tx, customer).await?.map(|checkout| checkout.state);
-            Ok((clearance::is_cleared(tx, customer, now).await?, state))
-        }));
-    match stands.await? {
-        (false, _) => Err(Stop::Elsewhere("/checkout/age".to_owned())),
-        (_, Some(state)) if state == "held" => Err(Stop::Elsewhere("/checkout/return".to_owned())),
+            Ok((wanted.missing(tx).await?, state))
+        }),
+    );
+    let (missing, state) = stands.await?;
+    wanted.lets(missing)?;
+    match state.as_deref() {
+        Some("held") => Err(Stop::Elsewhere("/checkout/return".to_owned())),
         _ => Ok(till),
     }
 }

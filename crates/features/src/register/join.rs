@@ -27,10 +27,12 @@ use super::{
     standing::{self, ADULT_LASTS, JOINED, JOINING, Standing},
 };
 use crate::{
+    before::{Step, Wanted},
     columns,
     forms::{Email, Password, PersonName, Problems},
     needs,
     receipts::{self, Place},
+    retention::forgetting,
     shop::Shop,
     sign_in::{self, TypedPassword},
 };
@@ -82,39 +84,59 @@ struct Sent {
     days: i64,
 }
 
-/// The form, for whoever the age question has cleared.
+/// Who is about to join.
+struct Applicant {
+    /// Under this number the account is made.
+    customer: Id,
+    /// Whether the age question has given it, so that what stands under it goes by itself.
+    cleared: bool,
+}
+
+/// Lets somebody to the form, after what the page asks for before.
+async fn applicant(ctx: &Ctx) -> Result<Applicant, Stop> {
+    let applicant = match standing::of_device(ctx).await? {
+        Standing::Joined => return Err(Stop::Elsewhere("/join/sent".to_owned())),
+        Standing::Cleared(customer) => Applicant { customer, cleared: true },
+        _ => Applicant { customer: ctx.id(), cleared: false },
+    };
+    Wanted::of(ctx, Step::Joining, applicant.customer).go(ctx).await?;
+    Ok(applicant)
+}
+
+/// The form, for whoever may come so far.
 pub async fn new(ctx: Ctx) -> Result<Response, Stop> {
     if ctx.customer().is_some() {
         return Ok(see_other("/account", None));
     }
-    match standing::of_device(&ctx).await? {
-        Standing::Cleared(_) => {
-            Ok(Page::of(&page(&ctx, Typed::default(), Problems::default()))?.into_response())
-        }
-        _ => Ok(see_other("/join/age", None)),
-    }
+    applicant(&ctx).await?;
+    Ok(Page::of(&page(&ctx, Typed::default(), Problems::default()))?.into_response())
 }
 
 /// Opens an account, or, when the address has one already, tells its owner by mail. The answer is the same either way.
-pub async fn create(ctx: Ctx, State(_shop): State<Shop>, Form(typed): Form<Typed>) -> Result<Response, Stop> {
+pub async fn create(ctx: Ctx, State(shop): State<Shop>, Form(typed): Form<Typed>) -> Result<Response, Stop> {
     ctx.house.limits.try_from(ctx.from)?;
-    let customer = match standing::of_device(&ctx).await? {
-        Standing::Cleared(customer) => customer,
-        Standing::Joined => return Ok(see_other("/join/sent", None)),
-        _ => return Ok(see_other("/join/age", None)),
-    };
+    let applicant = applicant(&ctx).await?;
     let mut problems = Problems::default();
     let Some(form) = parse(&ctx, &typed, &mut problems) else {
         return Ok(Page::invalid(&page(&ctx, typed, problems))?.into_response());
     };
-    if is_guardians(&ctx, customer, form.email.as_str()).await? {
+    if is_guardians(&ctx, applicant.customer, form.email.as_str()).await? {
         problems.note("email", "This is the address you gave for your parent or guardian, or another spelling of it. Please give one of your own.");
         return Ok(Page::invalid(&page(&ctx, typed, problems))?.into_response());
     }
     ctx.house.limits.try_for(&form.email.compared())?;
     ctx.house.limits.mail_to(&form.email.compared())?;
-    join(&ctx, customer, &form).await?;
+    join_as(&ctx, &shop, &applicant, &form).await?;
     Ok(see_other("/join/sent", None))
+}
+
+/// Whoever opens no account after all leaves nothing. What the age question gave goes when it lapses; here that did not ask.
+async fn join_as(ctx: &Ctx, shop: &Shop, applicant: &Applicant, form: &Parsed) -> Result<(), Stop> {
+    let joined = join(ctx, applicant.customer, form).await;
+    if !applicant.cleared && matches!(joined, Ok(false) | Err(Stop::Refused(_))) {
+        forgetting::person(shop, applicant.customer).await?;
+    }
+    joined.map(drop)
 }
 
 /// What happens next, whoever the address belongs to.
@@ -192,7 +214,7 @@ pub async fn is_guardians(ctx: &Ctx, customer: Id, email: &str) -> Result<bool, 
 #[derive(Clone)]
 struct Joining {
     customer: Id,
-    secret: String,
+    secret: Option<String>,
     tokens: Tokens,
     name: String,
     email: String,
@@ -203,8 +225,9 @@ struct Joining {
     now: Time,
 }
 
-/// The same work for a new address and a known one, up to the row that decides: the hash, the keys, the sealing, the ledger line.
-async fn join(ctx: &Ctx, customer: Id, form: &Parsed) -> Result<(), Stop> {
+/// The same work for a new address and a known one, up to the row that decides: the hash, the keys, the sealing, the ledger
+/// line. Says whether the account is theirs.
+async fn join(ctx: &Ctx, customer: Id, form: &Parsed) -> Result<bool, Stop> {
     let hash = sign_in::hash_password(&ctx.house, form.password.bytes()).await?;
     ctx.house.gate.prepare(customer, &[Class::Account]).await?;
     let joining = Joining::of(ctx, customer, form, hash)?;
@@ -216,8 +239,8 @@ async fn join(ctx: &Ctx, customer: Id, form: &Parsed) -> Result<(), Stop> {
     let owner = recorded.await?;
     ctx.jar.remove(JOINING);
     match owner {
-        Some(owner) => tell_owner(ctx, owner).await,
-        None => Ok(()),
+        Some(owner) => tell_owner(ctx, owner).await.map(|()| false),
+        None => Ok(true),
     }
 }
 
@@ -228,7 +251,7 @@ impl Joining {
             |(name, on): &(String, bool)| receipts::answer(ctx, name, *on, Place::Registration, &form.shown);
         Ok(Joining {
             customer,
-            secret: standing::secret(ctx).unwrap_or_default(),
+            secret: standing::secret(ctx),
             tokens: ctx.house.gate.tokens("email", &form.email.compared()),
             name: form.name.as_str().to_owned(),
             email: form.email.as_str().to_owned(),
@@ -278,9 +301,10 @@ impl Joining {
 
     /// The device's secret opens nothing any more; it only tells a second click where to go.
     fn leave_device(&self, tx: &mut Tx) -> Result<(), Error> {
-        Handles::burn(tx, JOINING, &self.secret)?;
-        Handles::burn(tx, JOINED, &self.secret)?;
-        Handles::put(tx, JOINED, &self.secret, self.customer, None, self.now.plus_seconds(ADULT_LASTS))
+        let Some(secret) = &self.secret else { return Ok(()) };
+        Handles::burn(tx, JOINING, secret)?;
+        Handles::burn(tx, JOINED, secret)?;
+        Handles::put(tx, JOINED, secret, self.customer, None, self.now.plus_seconds(ADULT_LASTS))
     }
 }
 

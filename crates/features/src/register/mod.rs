@@ -13,9 +13,7 @@ mod tests;
 mod texts;
 mod verify;
 
-use consent::clearance;
-use store::{Id, work};
-use web::{Ctx, Door, House, Routes, Stop};
+use web::{Door, House, Routes};
 
 use crate::{needs, shop::Shop};
 
@@ -58,14 +56,4 @@ pub fn routes(house: &House) -> Routes<Shop> {
         .needs([&needs::SIGN_IN])
         .post("/verify/{token}", Door::Public, "account.manage", verify::update)
         .needs([&needs::SIGN_IN])
-}
-
-/// Whether this person may register and order: of age, or with a guardian's yes.
-pub async fn is_cleared(ctx: &Ctx, customer: Id) -> Result<bool, Stop> {
-    let now = ctx.now();
-    let look = ctx
-        .house
-        .store()
-        .read(work!(|tx| [customer, now] { clearance::is_cleared(tx, customer, now).await }));
-    Ok(look.await?)
 }
