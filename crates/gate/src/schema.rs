@@ -26,6 +26,7 @@ pub fn data_steps() -> Vec<Step> {
             name: "index version",
             sql: include_str!("../../../migrations/0013_index_version.sql"),
         },
+        Step { number: 14, name: "duties", sql: include_str!("../../../migrations/0014_duties.sql") },
     ]
 }
 

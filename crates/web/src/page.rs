@@ -184,6 +184,7 @@ fn in_words(code: &str) -> Option<&'static str> {
         "legal-approved" => "The order is approved.",
         "legal-ended" => "The order has ended. It opens nothing any more.",
         "alarm-settled" => "The alarm is settled.",
+        "duty-done" => "It is written down.",
         "agreement-ended" => "The agreement has ended. Nothing more is handed over.",
         "mail-sent" => "A mail to you is on its way.",
         "clock-moved" => "The clock was moved.",

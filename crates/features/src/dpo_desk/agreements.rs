@@ -6,7 +6,10 @@ use consent::agreements;
 use store::work;
 use web::{Ctx, Frame, Page, Stop};
 
-use super::recipients::{self, Recipient};
+use super::{
+    duties,
+    recipients::{self, Recipient},
+};
 use crate::shop::Shop;
 
 #[derive(Template)]
@@ -18,6 +21,7 @@ struct Agreements {
     in_force: usize,
     ending: usize,
     ended: usize,
+    late: Vec<duties::Told>,
     clock: bool,
 }
 
@@ -36,6 +40,7 @@ pub async fn index(ctx: Ctx, State(shop): State<Shop>) -> Result<Page, Stop> {
         ended: count("bad"),
         recipients,
         nothing,
+        late: duties::late(&shop).await?,
         clock: shop.demo.is_some(),
     })
 }

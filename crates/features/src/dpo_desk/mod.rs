@@ -1,9 +1,12 @@
-//! Without an agreement in date nobody outside gets anything.
+//! Without an agreement in date nobody outside gets anything, and what the page gives the officer to do is not forgotten.
 
 mod agreement;
 mod agreements;
 mod alarms;
 mod clock;
+mod duties;
+#[cfg(test)]
+mod duties_tests;
 mod handshake;
 mod legal;
 mod policy;
@@ -30,6 +33,8 @@ pub fn routes(house: &House) -> Routes<Shop> {
         .post("/desk/agreements/{party}/end", OFFICER, "rights", agreement::end)
         .get("/desk/dpo/alarms", OFFICER, "rights", alarms::index)
         .post("/desk/dpo/alarms/{alarm}/settle", OFFICER, "rights", alarms::settle)
+        .get("/desk/dpo/duties", OFFICER, "rights", duties::index)
+        .post("/desk/dpo/duties/{duty}/done", OFFICER, "rights", duties::update)
         .get("/desk/dpo/questions", OFFICER, "rights", questions::index)
         .get("/desk/dpo/questions/{customer}/{request}", OFFICER, "rights", questions::show)
         .needs([&needs::QUESTION_READ, &needs::QUESTION_LINE])

@@ -46,3 +46,35 @@ pub async fn questions_open(tx: &mut Tx) -> Result<Vec<Question>, Error> {
         })
         .collect()
 }
+
+/// That a duty was done.
+pub struct Done {
+    /// When.
+    pub at: Time,
+    /// Who wrote it down, by role and pseudonym.
+    pub who: String,
+}
+
+const DUTY_PUT: &str = "INSERT INTO duty_done (duty, event_id, at, who) VALUES ($1, $2, $3, $4)";
+
+/// Writes down that a duty was done.
+pub fn duty_put(tx: &mut Tx, duty: &str, id: Id, at: Time, who: &str) -> Result<(), Error> {
+    tx.put(sql!(DUTY_PUT, duty, id, at, who))
+}
+
+const DUTY_LAST: &str =
+    "SELECT at, who FROM duty_done WHERE duty = $1 ORDER BY at DESC, event_id DESC LIMIT 1";
+
+/// When a duty was last done.
+pub async fn duty_last(tx: &mut Tx, duty: &str) -> Result<Option<Done>, Error> {
+    let row = tx.row(sql!(DUTY_LAST, duty)).await?;
+    row.map(|mut row| Ok(Done { at: row.take(0)?, who: row.take(1)? })).transpose()
+}
+
+const DUTIES_DONE: &str = "SELECT duty, at, who FROM duty_done ORDER BY at DESC, event_id DESC LIMIT 50";
+
+/// What was done lately, newest first.
+pub async fn duties_done(tx: &mut Tx) -> Result<Vec<(String, Done)>, Error> {
+    let rows = tx.rows(sql!(DUTIES_DONE)).await?;
+    rows.into_iter().map(|mut r| Ok((r.take(0)?, Done { at: r.take(1)?, who: r.take(2)? }))).collect()
+}

@@ -24,6 +24,16 @@ pub fn standing(from: Time, until: Time, now: Time) -> (String, &'static str) {
     }
 }
 
+/// How a duty stands that is due then: words and their tone.
+pub fn due(due: Time, now: Time) -> (String, &'static str) {
+    let left = due.seconds_since(now);
+    match left {
+        ..=0 => (format!("{} overdue", days(-left)), "bad"),
+        _ if left < SOON * 86_400 => (format!("{} left", days(left)), "warn"),
+        _ => (format!("{} left", days(left)), "good"),
+    }
+}
+
 fn days(seconds: i64) -> String {
     match seconds / 86_400 {
         0 => "less than a day".to_owned(),
@@ -154,6 +164,15 @@ mod tests {
         assert_eq!(at(0), ("ended less than a day ago".to_owned(), "bad"));
         assert_eq!(at(-3), ("ended 3 days ago".to_owned(), "bad"));
         assert_eq!(standing(NOON.plus_days(2), NOON.plus_days(9), NOON).0, "begins in 2 days");
+    }
+
+    #[test]
+    fn a_duty_warns_before_its_day_and_says_how_late_it_is() {
+        let at = |days: i64| due(NOON.plus_days(days), NOON);
+        assert_eq!(at(31), ("31 days left".to_owned(), "good"));
+        assert_eq!(at(29), ("29 days left".to_owned(), "warn"));
+        assert_eq!(at(0), ("less than a day overdue".to_owned(), "bad"));
+        assert_eq!(at(-1), ("1 day overdue".to_owned(), "bad"));
     }
 
     #[test]
