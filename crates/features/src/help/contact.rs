@@ -20,10 +20,13 @@ struct ContactPage {
     frame: Frame,
     contact: Contact,
     departments: &'static [(&'static str, &'static str, &'static str)],
+    correction: String,
 }
 
 pub async fn show(ctx: Ctx, State(shop): State<Shop>) -> Result<Page, Stop> {
-    Page::of(&ContactPage { frame: ctx.frame(), contact: shop.contact.clone(), departments: &DEPARTMENTS })
+    let correction = super::texts::answer_time(&ctx, "correction");
+    let contact = shop.contact.clone();
+    Page::of(&ContactPage { frame: ctx.frame(), contact, departments: &DEPARTMENTS, correction })
 }
 
 #[derive(Template)]

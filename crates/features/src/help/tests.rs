@@ -80,7 +80,8 @@ in_town! {
     }
 
     async fn people_are_told_how_soon_they_hear_from_the_shop(town: Town) {
-        for (page, soon) in [("/complaints", "30 days"), ("/contact/dpo", "30 days"), ("/manage", "2 days"), ("/privacy/cookies", "1 minute")] {
+        let pages = [("/complaints", "30 days"), ("/contact/dpo", "30 days"), ("/contact", "30 days"), ("/manage", "2 days"), ("/privacy/cookies", "1 minute")];
+        for (page, soon) in pages {
             town.visitor().get(page).await.expect(StatusCode::OK).expect_words(&format!("within {soon}"));
         }
     }

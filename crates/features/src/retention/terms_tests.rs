@@ -149,6 +149,16 @@ under! {
 }
 
 in_town! {
+    async fn p49_no_figure_on_the_page_tells_whether_it_is_about_one_or_nobody(town: Town) {
+        let row = "<dt>Orders that nobody has to keep any more</dt><dd>fewer than 20 <a";
+        assert!(town.visitor().get("/privacy").await.expect(StatusCode::OK).says(row));
+        town.guest_order(&delivery(&[])).await;
+        // A few hours before six years are over.
+        wait(&town, 2_192 * DAY - DAY / 2);
+        assert_eq!(filled_orders(&town).await, 1);
+        assert!(town.visitor().get("/privacy").await.expect(StatusCode::OK).says(row));
+    }
+
     async fn a_basket_whose_time_is_over_stays_shut_and_no_visit_brings_it_back(town: Town) {
         let mut ada = town.ada().await;
         let [one, two] = [0, 1].map(|at| town.shop.catalogue.products()[at].clone());
