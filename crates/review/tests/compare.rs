@@ -148,7 +148,7 @@ fn each_sort_of_promise_has_a_direction() {
             "cookie visit is analytics lasts 1 day",
             Verdict::Narrower,
         ),
-        ("starts on asked at account", "starts off asked at account", Verdict::Narrower),
+        ("like\" starts off asked at account", "like\" starts on asked at account", Verdict::Wider),
         ("before registration, ordering require cleared", "before ordering require cleared", Verdict::Wider),
         ("of officer every 12 months", "of officer every 24 months", Verdict::Wider),
         ("every disclosure is recorded\n", "", Verdict::Wider),

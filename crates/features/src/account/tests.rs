@@ -2,6 +2,7 @@
 
 mod asking;
 mod cards;
+mod choices;
 mod leaving;
 mod others;
 mod reach;

@@ -18,11 +18,11 @@ pub static TASKS: [Task; 9] = [
         )],
     },
     Task {
-        title: "Ask before suggesting",
-        wanted: "Suggestions start off: nobody gets any who did not switch them on.",
+        title: "Suggestions from orders alone",
+        wanted: "Suggestions are made from what somebody ordered, and no longer from wish lists and interests.",
         solution: &[(
-            "choice taste \"Suggest things I may like\" starts on asked at account",
-            "choice taste \"Suggest things I may like\" starts off asked at account",
+            "shop may use orders, account.wish-list, behaviour.interests for personalise",
+            "shop may use orders for personalise",
         )],
     },
     Task {
