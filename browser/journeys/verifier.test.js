@@ -10,12 +10,15 @@ import { chromium } from "playwright-core";
 
 const PAGE = fileURLToPath(new URL("../../docs/cloakroom-verify.html", import.meta.url));
 const EXAMPLE = await readFile(new URL("../../crates/ledger/tests/vectors/chain.json", import.meta.url), "utf8");
+const SIGNED = await readFile(new URL("../../docs/record-example.json", import.meta.url), "utf8");
 const page = await readFile(PAGE, "utf8");
-const check = vm.runInNewContext(`${page.split("<script>")[1].split("</script>")[0]}; check`, { crypto, TextEncoder, TextDecoder, atob, btoa });
+/** The check in a browser with this cryptography. */
+const checkWith = (crypto) => vm.runInNewContext(`${page.split("<script>")[1].split("</script>")[0]}; check`, { crypto, TextEncoder, TextDecoder, atob, btoa });
+const check = checkWith(crypto);
 
 /** The example with something done to it. */
-function altered(alter) {
-  const chain = JSON.parse(EXAMPLE);
+function altered(alter, example = EXAMPLE) {
+  const chain = JSON.parse(example);
   alter(chain);
   return JSON.stringify(chain);
 }
@@ -71,10 +74,41 @@ test("a head from elsewhere shows a record that was cut off or written anew", as
   assert.match(await said(bare, "three"), /should look like/);
 });
 
+test("what the public log signed is told, with the key to compare", async () => {
+  const { log, lines } = JSON.parse(SIGNED);
+  const { log: [words, key] } = await check(SIGNED);
+  assert.match(words, new RegExp(`^Signed: these ${lines.length} lines were all when the public log had \\d+ entries`));
+  assert.equal(key, log.key);
+  const before = altered((chain) => Object.assign(chain.log, { checkpoint: null, signed_head: null, proofs: [] }), SIGNED);
+  assert.match((await check(before)).log.join(), /had signed nothing yet/);
+});
+
+test("a false signature of the public log, or one for other lines, is no good answer", async () => {
+  const forged = (word) => flip(word, word.indexOf("— ") + 40);
+  const ways = [
+    [/checkpoint .*is not signed/, (c) => (c.log.checkpoint = forged(c.log.checkpoint))],
+    [/checkpoint .*is not signed/, (c) => (c.log.checkpoint = c.log.checkpoint.replace("\n24\n", "\n25\n"))],
+    [/statement .*is not signed/, (c) => (c.log.signed_head = forged(c.log.signed_head))],
+    [/statement .*is not signed/, (c) => (c.log.signed_head = c.log.signed_head.replace("\n7\n", "\n6\n"))],
+    [/^Line 7 was cut off: the shop signed that there were 7 lines/, (c) => c.lines.pop()],
+    [/signed another end/, (c) => (c.log.signed_head = c.log.checkpoint)],
+    [/is damaged/, (c) => (c.log.key = flip(c.log.key, c.log.key.length - 9))],
+    [/is damaged/, (c) => (c.log.signed_head = null)],
+    [/is damaged/, (c) => delete c.log],
+  ];
+  for (const [words, alter] of ways) assert.match(await said(altered(alter, SIGNED)), words, String(alter));
+});
+
+test("a browser without such signatures says that it did not check them", async () => {
+  const importKey = () => Promise.reject(new DOMException("Unrecognized name.", "NotSupportedError"));
+  const old = { subtle: { digest: (...asked) => crypto.subtle.digest(...asked), importKey } };
+  const { log } = await checkWith(old)(SIGNED);
+  assert.match(log.join(), /was not checked: this browser does not know/);
+});
+
 test("what a later version adds beside a line does no harm, and what is no record is said to be none", async () => {
   const more = altered((chain) => {
-    chain.format = "cloakroom-chain-2";
-    chain.log = { checkpoint: "…", proofs: [] };
+    chain.later = { more: "…" };
     chain.lines[0].proof = ["…"];
   });
   assert.equal(await said(more), "4 lines hold");
@@ -103,6 +137,8 @@ test("the page checks a file from disk, without the net", async () => {
   };
   assert.match(await choose(EXAMPLE), /The record holds: 4 lines, unaltered from the first to the last/);
   assert.match(await tab.locator("table").innerText(), /This line is shut/);
+  await tab.evaluate(() => document.getElementById("said").replaceChildren());
+  assert.match(await choose(SIGNED), /The record holds: 7 lines[^]*Signed: these 7 lines were all[^]*\/log\/key/);
   const wide = await tab.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(wide <= 390, `${wide} pixels`);
   await tab.evaluate(() => document.getElementById("said").replaceChildren());
