@@ -29,8 +29,8 @@ pub struct Proofs {
     pub witnesses: Vec<String>,
     /// The newest public checkpoint; none before the first.
     pub checkpoint: Option<String>,
-    /// For each head in the log, oldest first, a proof in the first checkpoint that had it; and for the newest head
-    /// besides one in the newest checkpoint.
+    /// For each of the newest heads in the log, oldest first, a proof in the first checkpoint that had it; and for the
+    /// newest head besides one in the newest checkpoint.
     pub proofs: Vec<Proof>,
 }
 
@@ -66,10 +66,9 @@ impl PublicLog {
 async fn proofs(tx: &mut Tx, customer: Id) -> Result<(Option<String>, Vec<Proof>), Trouble> {
     let shown = rows::state(tx).await?.shown;
     let Some(newest) = rows::checkpoint(tx, shown).await? else { return Ok((None, Vec::new())) };
-    let logged = rows::logged_of(tx, customer).await?;
     let mut proofs = Vec::new();
     let mut last = None;
-    for (seq, entry) in logged.into_iter().filter(|(_, entry)| *entry < shown) {
+    for (seq, entry) in rows::logged_of(tx, customer, shown).await? {
         if let Some(first) = rows::first_with(tx, entry, shown).await? {
             let published = first.published()?;
             last = Some((seq, entry, published.checkpoint().head().size));

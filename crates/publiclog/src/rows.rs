@@ -111,17 +111,20 @@ pub(crate) fn taken(tx: &mut Tx, line: &Waiting) -> Result<(), Trouble> {
 }
 
 const LOGGED: &str = "INSERT INTO log_entry (customer_id, seq, entry) VALUES ($1, $2, $3)";
-const LOGGED_OF: &str = "SELECT seq, entry FROM log_entry WHERE customer_id = $1 ORDER BY seq";
+/// The newest 500: each takes some look-ups and a kilobyte in a customer's file, and the newest binds all before it anyway.
+const LOGGED_OF: &str =
+    "SELECT seq, entry FROM log_entry WHERE customer_id = $1 AND entry < $2 ORDER BY seq DESC LIMIT 500";
 
 /// Notes which entry a customer's head became.
 pub(crate) fn logged(tx: &mut Tx, line: &Waiting, entry: u64) -> Result<(), Trouble> {
     Ok(tx.put(sql!(LOGGED, line.customer, line.seq, number(entry)))?)
 }
 
-/// The heads of a customer that are in the log: number of the line, number of the entry.
-pub(crate) async fn logged_of(tx: &mut Tx, customer: Id) -> Result<Vec<(u64, u64)>, Trouble> {
-    let rows = tx.rows(sql!(LOGGED_OF, customer)).await?;
-    rows.into_iter().map(|mut row| Ok((size(row.take(0)?), size(row.take(1)?)))).collect()
+/// The newest heads of a customer among the first entries of the log, the oldest first: number of the line, number of the
+/// entry.
+pub(crate) async fn logged_of(tx: &mut Tx, customer: Id, first: u64) -> Result<Vec<(u64, u64)>, Trouble> {
+    let rows = tx.rows(sql!(LOGGED_OF, customer, number(first))).await?;
+    rows.into_iter().rev().map(|mut row| Ok((size(row.take(0)?), size(row.take(1)?)))).collect()
 }
 
 const SIGNED: &str = "INSERT INTO log_checkpoint (size, at, note) VALUES ($1, $2, $3)";

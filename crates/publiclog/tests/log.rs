@@ -47,6 +47,18 @@ on_both_engines! {
         assert_eq!(town.proven(&log, 40).await.last(), Some(&60));
     }
 
+    async fn of_a_very_long_record_the_newest_heads_are_proven_which_bind_all_before_them(store: Store) {
+        let town = Town::new(&store).await;
+        let log = town.server().await;
+        town.writes(1, 700..=700).await;
+        town.beats(&log).await;
+        town.meddle("WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 600)
+            INSERT INTO log_entry (customer_id, seq, entry) SELECT customer_id, x, entry FROM log_entry, n").await;
+        let proofs = log.proofs(town.id(1)).await.unwrap().proofs;
+        let lines: Vec<u64> = proofs.iter().map(|proof| proof.seq).collect();
+        assert_eq!(lines, (102..=600).chain([700]).collect::<Vec<_>>());
+    }
+
     async fn while_the_key_turns_both_sign_and_whoever_knows_one_follows_to_the_other(store: Store) {
         let town = Town::new(&store).await;
         let keys = Turning::default();
