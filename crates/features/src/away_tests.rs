@@ -4,7 +4,7 @@
 use http::StatusCode;
 use store::{Engine, Store, sql, work};
 
-use crate::testing::{ADA, Answer, PASSWORD, Town, Visitor, Wires, in_town, run};
+use crate::testing::{ADA, Answer, HOME, Moved, PASSWORD, Town, Visitor, Wires, in_town, run};
 
 /// What somebody new leaves behind in the data store.
 const DATA: [&str; 7] = ["customer", "clearance", "choice", "ledger", "handle", "blind_index", "outbox"];
@@ -184,3 +184,31 @@ fn while_the_server_of_the_key_store_refuses_connections_values_stay_shut_and_op
         people.are_let_in_again(&town).await;
     });
 }
+#[test]
+fn while_another_file_stands_in_place_of_the_database_everything_stays_shut_and_opens_again_when_it_is_back() {
+    run(Engine::Sqlite, |town| async move {
+        let mut people = People::arrive(&town).await;
+        let before = counts(town.shop.house.store(), &DATA).await;
+        let moved = Moved::away(town.addresses()[0]);
+        people.see_nothing().await;
+        people.see_the_window().await;
+        people.cannot_join().await;
+        town.work().await;
+        moved.back();
+        assert_eq!(counts(town.shop.house.store(), &DATA).await, before);
+        people.are_let_in_again(&town).await;
+    });
+}
+
+#[test]
+fn while_another_file_stands_in_place_of_the_keys_the_officer_is_told_that_they_are_gone() {
+    run(Engine::Sqlite, |town| async move {
+        let mut people = People::arrive(&town).await;
+        let moved = Moved::away(town.addresses()[1]);
+        people.are_shut_out(&town).await;
+        people.olu.get("/desk/dpo/alarms").await.expect(StatusCode::OK).expect_words("The keys are gone");
+        moved.back();
+        people.are_let_in_again(&town).await;
+    });
+}
+

@@ -11,6 +11,12 @@ pub enum Error {
     /// The database cannot be reached or cannot serve now. Try again later: it recovers by itself.
     #[error("the database is away: {0}")]
     Unavailable(String),
+    /// The file of the database, or its write-ahead log, is not where it was opened any more. What is written to it would be
+    /// gone with the next start.
+    #[error(
+        "the file of the database was moved, deleted or replaced by another while it was open: put it back, or stop this server and see which is the right one"
+    )]
+    Moved,
     /// The database has no room left.
     #[error("the database has no room left")]
     Full,

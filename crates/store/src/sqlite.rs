@@ -8,11 +8,13 @@ mod readers;
 mod writer;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
 use crate::store::Work;
 use crate::{Error, Row, Sql, Tx};
+use files::Files;
 use job::Job;
 pub(crate) use line::Line;
 use readers::Readers;
@@ -28,8 +30,10 @@ impl Base {
     /// Opens the file, and makes it and its folder when they are not there, for this user alone.
     pub(crate) fn open(path: &Path) -> Result<Base, Error> {
         files::prepare(path)?;
-        let writer = Writer::start(Line::writing(path)?)?;
-        Ok(Base { writer, readers: Readers::new(path) })
+        let line = Line::writing(path)?;
+        let files = Arc::new(Files::opened(path));
+        let writer = Writer::start(line, Arc::clone(&files))?;
+        Ok(Base { writer, readers: Readers::new(files) })
     }
 
     pub(crate) fn read<T, E>(&self, work: &impl Work<T, E>) -> Result<T, E>

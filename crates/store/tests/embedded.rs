@@ -180,6 +180,36 @@ async fn when_the_disk_is_full_who_hears_ok_is_kept_and_who_hears_full_is_not() 
 }
 
 #[tokio::test]
+async fn while_a_file_of_its_own_is_gone_or_another_nothing_is_confirmed() {
+    let (store, guard) = furnished().await;
+    for end in ["db", "db-wal", "db-shm"] {
+        let place = file(&guard).with_extension(end);
+        let away = place.with_extension("away");
+        fs::rename(&place, &away).unwrap();
+        assert_eq!(choose(&store, ADA, "news", 1).await, Err(Error::Moved));
+        fs::copy(&away, &place).unwrap();
+        assert_eq!(choose(&store, ADA, "news", 1).await, Err(Error::Moved));
+        assert!(!store.alive().await);
+        fs::rename(&away, &place).unwrap();
+        assert!(choices(&store, ADA).await.is_empty());
+    }
+    choose(&store, ADA, "post", 1).await.unwrap();
+    assert_eq!(choices(&store, ADA).await, ["post"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_written_to_a_file_that_is_taken_away_before_the_commit_ends_is_not_confirmed() {
+    let (store, guard) = furnished().await;
+    let (release, held) = busy(&store).await;
+    let away = file(&guard).with_extension("away");
+    fs::rename(file(&guard), &away).unwrap();
+    drop(release);
+    assert_eq!(held.await.unwrap(), Err(Error::Moved));
+    fs::rename(&away, file(&guard)).unwrap();
+    assert!(store.alive().await);
+}
+
+#[tokio::test]
 async fn a_work_that_ends_the_common_transaction_is_told_so() {
     let (store, _guard) = furnished().await;
     let rogue = store.write(work!(|tx| -> Result<(), Error> {

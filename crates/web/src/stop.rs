@@ -75,13 +75,13 @@ impl Stop {
 }
 
 impl Broken {
-    /// Whether it passes without a new start: a store or the keeper of the root key is away, a disk is full, keys are to be
-    /// brought back.
+    /// Whether it passes without a new start: a store or the keeper of the root key is away, a disk is full, a file of the
+    /// store or keys are to be brought back.
     pub fn is_passing(&self) -> bool {
         matches!(
             self.0.downcast_ref::<Fault>(),
             Some(
-                Fault::Store(store::Error::Unavailable(_) | store::Error::Full)
+                Fault::Store(store::Error::Unavailable(_) | store::Error::Moved | store::Error::Full)
                     | Fault::Keeper(gate::Trouble::Away { .. })
                     | Fault::KeysGone
             )

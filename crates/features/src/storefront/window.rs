@@ -142,7 +142,7 @@ pub(super) async fn stock(shop: &Shop) -> Result<Left, Stop> {
     }
     let left = match shop.house.store().read(work!(|tx| [now] { count(tx, now).await })).await {
         Ok(left) => left,
-        Err(away @ Error::Unavailable(_)) => {
+        Err(away @ (Error::Unavailable(_) | Error::Moved)) => {
             return shop.window.counted().map(|counted| counted.left).ok_or_else(|| away.into());
         }
         Err(error) => return Err(error.into()),

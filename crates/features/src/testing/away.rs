@@ -1,5 +1,7 @@
 //! What happens to a shop from below: its stores refuse, are lost, and come back.
 
+use std::{fs, path::PathBuf};
+
 use serde_json::json;
 use store::{Engine, Store, sql, work};
 use tokio::{
@@ -117,6 +119,28 @@ impl Wires {
             open.abort();
             drop(open.await);
         }
+/// A database file that was moved away while it was open; a copy of it stands in its place.
+pub struct Moved {
+    place: PathBuf,
+    away: PathBuf,
+}
+
+impl Moved {
+    /// Moves the file of this address of an embedded database.
+    pub fn away(url: &str) -> Moved {
+        let place = PathBuf::from(url.trim_start_matches("sqlite:"));
+        let away = place.with_extension("away");
+        fs::rename(&place, &away).unwrap();
+        fs::copy(&away, &place).unwrap();
+        Moved { place, away }
+    }
+
+    /// Puts it back.
+    pub fn back(self) {
+        fs::rename(self.away, self.place).unwrap();
+    }
+}
+
     }
 
     /// Joins them again.

@@ -20,7 +20,7 @@ use serde_json::Value;
 use store::{Clock, Dice, Engine, Id, Time, testing::Guard, work};
 use web::{HashCost, Rate, Setup, wire::Wire};
 
-pub use away::Wires;
+pub use away::{Moved, Wires};
 pub use buying::{delivery, number_on, seen, until};
 pub(crate) use edited::under;
 pub use edited::{edited, told_under};

@@ -170,9 +170,9 @@ impl Keyring {
         }
     }
 
-    /// What the store answered. One that has lost a table has lost the keys in it.
+    /// What the store answered. One that has lost a table has lost the keys in it, as has one whose file is another.
     fn heard<T>(&self, answer: Result<T, store::Error>) -> Result<T, store::Error> {
-        if matches!(answer, Err(store::Error::Broken(_))) {
+        if matches!(answer, Err(store::Error::Broken(_) | store::Error::Moved)) {
             self.has_its_keys(false);
         }
         answer

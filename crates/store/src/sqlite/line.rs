@@ -23,14 +23,16 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 // FULL: an answer means the disk has it. secure_delete: what is erased is overwritten. temp_store: sorting a
 // person's rows leaves no file behind. The caches are small and nothing is mapped: the system keeps the file's pages
-// anyway, once for all connections, and a mapped file whose disk fails ends the program.
+// anyway, once for all connections, and a mapped file whose disk fails ends the program. Looking once makes the log and
+// its index, so that it is known which files they are.
 const WRITING: &str = "
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA secure_delete = ON;
     PRAGMA foreign_keys = ON;
     PRAGMA temp_store = MEMORY;
-    PRAGMA cache_size = -16384;";
+    PRAGMA cache_size = -16384;
+    SELECT 1 FROM sqlite_schema LIMIT 1;";
 
 const READING: &str = "
     PRAGMA query_only = ON;

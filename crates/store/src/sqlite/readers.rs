@@ -1,8 +1,8 @@
 //! Readers: connections that only look, each at the state of the moment its transaction began.
 
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use super::files::Files;
 use super::{Line, line};
 use crate::Error;
 use crate::tx::{self, Mode, Tx};
@@ -11,18 +11,27 @@ use crate::tx::{self, Mode, Tx};
 const IDLE: usize = 16;
 
 pub(super) struct Readers {
-    path: PathBuf,
+    files: Arc<Files>,
     idle: Mutex<Vec<Tx>>,
 }
 
 impl Readers {
-    pub(super) fn new(path: &Path) -> Readers {
-        Readers { path: path.to_owned(), idle: Mutex::default() }
+    pub(super) fn new(files: Arc<Files>) -> Readers {
+        Readers { files, idle: Mutex::default() }
     }
 
     pub(super) fn lend(&self) -> Result<Tx, Error> {
+        self.files.is_in_place()?;
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        idle.map_or_else(|| Ok(Tx::new(tx::Line::Sqlite(Line::reading(&self.path)?), Mode::Read)), Ok)
+        idle.map_or_else(|| self.another(), Ok)
+    }
+
+    /// Looked at before, so that no other file in its place is touched, and after, so that none was opened.
+    fn another(&self) -> Result<Tx, Error> {
+        self.files.are_in_place()?;
+        let line = Line::reading(self.files.path())?;
+        self.files.are_in_place()?;
+        Ok(Tx::new(tx::Line::Sqlite(line), Mode::Read))
     }
 
     /// Keeps a connection for the next read, unless its transaction would not end.

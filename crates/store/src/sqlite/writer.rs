@@ -5,11 +5,13 @@
 
 use std::collections::VecDeque;
 use std::iter;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use tokio::sync::oneshot;
 
+use super::files::Files;
 use super::job::{Answer, Waiting};
 use super::{Line, line};
 use crate::Error;
@@ -26,11 +28,12 @@ pub(super) enum Order {
 }
 
 impl Writer {
-    pub(super) fn start(line: Line) -> Result<Writer, Error> {
+    pub(super) fn start(line: Line, files: Arc<Files>) -> Result<Writer, Error> {
         let (orders, received) = channel();
         let tx = Tx::new(tx::Line::Sqlite(line), Mode::Write);
-        let thread =
-            thread::Builder::new().name(String::from("sqlite-writer")).spawn(move || serve(tx, &received));
+        let thread = thread::Builder::new()
+            .name(String::from("sqlite-writer"))
+            .spawn(move || serve(tx, &files, &received));
         thread.map_err(|error| Error::Unavailable(format!("no thread for the writer: {}", error.kind())))?;
         Ok(Writer(orders))
     }
@@ -44,7 +47,7 @@ pub(super) fn gone() -> Error {
     Error::Unavailable(String::from("the writer has stopped"))
 }
 
-fn serve(mut tx: Tx, orders: &Receiver<Order>) {
+fn serve(mut tx: Tx, files: &Files, orders: &Receiver<Order>) {
     while let Ok(first) = orders.recv() {
         let (mut group, mut emptying) = (VecDeque::new(), Vec::new());
         for order in iter::once(first).chain(orders.try_iter().take(GROUP - 1)) {
@@ -53,7 +56,7 @@ fn serve(mut tx: Tx, orders: &Receiver<Order>) {
                 Order::Checkpoint(answer) => emptying.push(answer),
             }
         }
-        commit_all(&mut tx, &mut group);
+        commit_all(&mut tx, files, &mut group);
         empty_log(&mut tx, emptying);
     }
 }
@@ -67,10 +70,10 @@ fn empty_log(tx: &mut Tx, asked: Vec<oneshot::Sender<Result<(), Error>>>) {
     asked.into_iter().for_each(|answer| drop(answer.send(done.clone())));
 }
 
-fn commit_all(tx: &mut Tx, group: &mut VecDeque<Box<dyn Waiting>>) {
+fn commit_all(tx: &mut Tx, files: &Files, group: &mut VecDeque<Box<dyn Waiting>>) {
     while !group.is_empty() {
-        match line(tx).and_then(|line| line.run("BEGIN IMMEDIATE")) {
-            Ok(()) => commit_together(tx, group),
+        match files.are_in_place().and_then(|()| line(tx)?.run("BEGIN IMMEDIATE")) {
+            Ok(()) => commit_together(tx, files, group),
             // Outside a transaction a savepoint would open one of its own, and its release would commit it.
             Err(error) => group.drain(..).for_each(|job| job.refuse(&error)),
         }
@@ -78,8 +81,8 @@ fn commit_all(tx: &mut Tx, group: &mut VecDeque<Box<dyn Waiting>>) {
 }
 
 /// Runs the jobs in order and commits them. When the disk fails, SQLite drops the whole transaction: those who were
-/// in it hear so, those behind them get the next.
-fn commit_together(tx: &mut Tx, group: &mut VecDeque<Box<dyn Waiting>>) {
+/// in it hear so, those behind them get the next. What was written to a file that was taken away meanwhile is not kept.
+fn commit_together(tx: &mut Tx, files: &Files, group: &mut VecDeque<Box<dyn Waiting>>) {
     let mut answers: Vec<Answer> = Vec::with_capacity(group.len());
     let mut fate = Ok(());
     while fate.is_ok() {
@@ -87,7 +90,7 @@ fn commit_together(tx: &mut Tx, group: &mut VecDeque<Box<dyn Waiting>>) {
         answers.push(job.run(tx));
         fate = still_open(tx);
     }
-    let fate = fate.and_then(|()| commit(tx));
+    let fate = fate.and_then(|()| commit(tx)).and_then(|()| files.are_in_place());
     answers.into_iter().for_each(|answer| answer(&fate));
 }
 
@@ -127,12 +130,13 @@ mod tests {
     #[tokio::test]
     async fn when_a_transaction_cannot_begin_every_caller_hears_it_and_nothing_is_kept() {
         let (store, guard) = fresh(Engine::Sqlite).await;
-        let line = Line::writing(Path::new(guard.url().trim_start_matches("sqlite:"))).unwrap();
+        let path = Path::new(guard.url().trim_start_matches("sqlite:"));
+        let line = Line::writing(path).unwrap();
         line.run("BEGIN").unwrap();
         let mut tx = Tx::new(tx::Line::Sqlite(line), Mode::Write);
         let (first, first_heard) = waiting("CREATE TABLE first (x BIGINT)");
         let (second, second_heard) = waiting("CREATE TABLE second (x BIGINT)");
-        commit_all(&mut tx, &mut VecDeque::from([first, second]));
+        commit_all(&mut tx, &Files::opened(path), &mut VecDeque::from([first, second]));
         assert!(first_heard.await.unwrap().is_err());
         assert!(second_heard.await.unwrap().is_err());
         drop(tx);
