@@ -1,4 +1,5 @@
-//! What is taken from under the shop while it serves: the confirmations of its disk, the room on it, or its database server.
+//! What is taken from under the shop while it serves: the confirmations of its disk, the room on it, its database file, or its
+//! database server.
 
 use std::{
     ffi::OsString,
@@ -15,10 +16,12 @@ const UNSYNC: &str = include_str!("unsync.c");
 
 /// Something that can be taken away and given back.
 pub enum Fault {
-    /// While this file is there the disk fails as the word in it says.
-    Disk { switch: PathBuf, shim: PathBuf, how: How },
-    /// The database server at this port is stopped as a crash would stop it.
-    Server { port: String },
+    /// The disk of the shop's files, or that of its database server.
+    Disk { disk: Disk, how: How, server: Option<Server> },
+    /// The file of the shop's database is moved away, and a copy of it stands in its place.
+    Moved(PathBuf),
+    /// The database server is stopped as a crash would stop it.
+    Gone(Server),
 }
 
 /// How a disk fails.
@@ -30,42 +33,58 @@ pub enum How {
     Full,
 }
 
+/// A disk that fails, for whoever was started with the shim, while the switch is there, as the word in it says.
+#[derive(Clone)]
+pub struct Disk {
+    switch: PathBuf,
+    shim: PathBuf,
+}
+
+/// A cluster of `bin/postgres-for-tests`, whose disk may be one that fails.
+#[derive(Clone)]
+pub struct Server {
+    port: String,
+    disk: Disk,
+}
+
 impl Fault {
-    /// The faults that belong to the engine. On SQLite a few lines of C are compiled, to stand before the C library.
+    /// The faults that belong to the engine. A few lines of C are compiled, to stand before the C library of the shop or of
+    /// the database server, which is started anew with them.
     ///
     /// # Errors
-    /// When there is no C compiler.
+    /// When there is no C compiler, or the database server does not start.
     pub fn of(place: &Place) -> Result<Vec<Fault>> {
-        if let Some([rows, _]) = &place.postgres {
-            return Ok(vec![Fault::Server { port: port_of(rows)? }]);
-        }
-        fs::create_dir_all(&place.folder)?;
-        let [source, shim, switch] =
-            ["unsync.c", "unsync.so", "disk-is-broken"].map(|name| place.folder.join(name));
-        fs::write(&source, UNSYNC)?;
-        let mut compiler = Command::new("cc");
-        compiler.args(["-shared", "-fPIC", "-o"]).arg(&shim).arg(&source).arg("-ldl");
-        ensure!(compiler.status().context("there is no C compiler")?.success(), "the C compiler fails");
-        let fails = |how| Fault::Disk { switch: switch.clone(), shim: shim.clone(), how };
-        Ok([How::Unsync, How::Full].map(fails).into())
+        let disk = Disk::compiled(&place.folder)?;
+        let ways = [How::Unsync, How::Full];
+        let Some([rows, _]) = &place.postgres else {
+            let of_disk = |how| Fault::Disk { disk: disk.clone(), how, server: None };
+            let moved = Fault::Moved(place.folder.join("shop.db"));
+            return Ok(ways.into_iter().map(of_disk).chain([moved]).collect());
+        };
+        let server = Server { port: port_of(rows)?, disk: disk.clone() };
+        server.goes("down")?;
+        server.goes("up")?;
+        let of_disk = |how| Fault::Disk { disk: disk.clone(), how, server: Some(server.clone()) };
+        Ok(ways.into_iter().map(of_disk).chain([Fault::Gone(server.clone())]).collect())
     }
 
     /// In words.
     pub fn words(&self) -> &'static str {
         match self {
-            Fault::Disk { how: How::Unsync, .. } => "no write was confirmed by the disk",
-            Fault::Disk { how: How::Full, .. } => "the disk was full",
-            Fault::Server { .. } => "the database server was gone",
+            Fault::Disk { how: How::Unsync, server: None, .. } => "no write was confirmed by the disk",
+            Fault::Disk { how: How::Full, server: None, .. } => "the disk was full",
+            Fault::Disk { how: How::Unsync, .. } => "no write was confirmed by the database server's disk",
+            Fault::Disk { how: How::Full, .. } => "the database server's disk was full",
+            Fault::Moved(_) => "another file stood in place of the database",
+            Fault::Gone(_) => "the database server was gone",
         }
     }
 
     /// What the shop has to be started with.
     pub fn environment(&self) -> Vec<(&'static str, OsString)> {
         match self {
-            Fault::Disk { switch, shim, .. } => {
-                vec![("LD_PRELOAD", shim.clone().into()), ("CLOAKROOM_FAULT", switch.clone().into())]
-            }
-            Fault::Server { .. } => Vec::new(),
+            Fault::Disk { disk, server: None, .. } => disk.environment().into(),
+            Fault::Disk { .. } | Fault::Moved(_) | Fault::Gone(_) => Vec::new(),
         }
     }
 
@@ -75,33 +94,69 @@ impl Fault {
     /// When it will not go.
     pub fn begin(&self) -> Result<()> {
         match self {
-            Fault::Disk { switch, how: How::Unsync, .. } => Ok(fs::write(switch, "unsync")?),
-            Fault::Disk { switch, how: How::Full, .. } => Ok(fs::write(switch, "full")?),
-            Fault::Server { port } => cluster("down", port),
+            Fault::Disk { disk, how: How::Unsync, .. } => disk.fails("unsync"),
+            Fault::Disk { disk, how: How::Full, .. } => disk.fails("full"),
+            Fault::Moved(base) => {
+                fs::rename(base, base.with_extension("away"))?;
+                Ok(fs::copy(base.with_extension("away"), base).map(drop)?)
+            }
+            Fault::Gone(server) => server.goes("down"),
         }
     }
 
-    /// Gives it back.
+    /// Gives it back. A database server whose disk fails shuts itself down, since it cannot recover on it: whoever runs one
+    /// starts it again.
     ///
     /// # Errors
     /// When it will not come.
     pub fn end(&self) -> Result<()> {
         match self {
-            Fault::Disk { switch, .. } => Ok(fs::remove_file(switch)?),
-            Fault::Server { port } => cluster("up", port),
+            Fault::Disk { disk, server, .. } => {
+                fs::remove_file(&disk.switch)?;
+                server.as_ref().map_or(Ok(()), |server| server.goes("up"))
+            }
+            Fault::Moved(base) => Ok(fs::rename(base.with_extension("away"), base)?),
+            Fault::Gone(server) => server.goes("up"),
         }
+    }
+}
+
+impl Disk {
+    fn compiled(folder: &Path) -> Result<Disk> {
+        fs::create_dir_all(folder)?;
+        let [source, shim, switch] =
+            ["unsync.c", "unsync.so", "disk-is-broken"].map(|name| folder.join(name));
+        fs::write(&source, UNSYNC)?;
+        let mut compiler = Command::new("cc");
+        compiler.args(["-shared", "-fPIC", "-o"]).arg(&shim).arg(&source).arg("-ldl");
+        ensure!(compiler.status().context("there is no C compiler")?.success(), "the C compiler fails");
+        Ok(Disk { switch, shim })
+    }
+
+    fn environment(&self) -> [(&'static str, OsString); 2] {
+        [("LD_PRELOAD", self.shim.clone().into()), ("CLOAKROOM_FAULT", self.switch.clone().into())]
+    }
+
+    /// Whole at once, for whoever reads half a word would do without.
+    fn fails(&self, word: &str) -> Result<()> {
+        let written = self.switch.with_extension("new");
+        fs::write(&written, word)?;
+        Ok(fs::rename(written, &self.switch)?)
+    }
+}
+
+impl Server {
+    fn goes(&self, word: &str) -> Result<()> {
+        let program = Path::new("bin/postgres-for-tests");
+        let mut command = Command::new(program);
+        command.args([word, &self.port]).envs(self.disk.environment());
+        let done = command.status().with_context(|| format!("{} does not start", program.display()))?;
+        ensure!(done.success(), "the database server does not go {word}");
+        Ok(())
     }
 }
 
 fn port_of(url: &str) -> Result<String> {
     let after = url.split("127.0.0.1:").nth(1).context("the database server is not on this machine")?;
     Ok(after.chars().take_while(char::is_ascii_digit).collect())
-}
-
-fn cluster(word: &str, port: &str) -> Result<()> {
-    let program = Path::new("bin/postgres-for-tests");
-    let done = Command::new(program).args([word, port]).status();
-    let done = done.with_context(|| format!("{} does not start", program.display()))?;
-    ensure!(done.success(), "the database server does not go {word}");
-    Ok(())
 }

@@ -1,5 +1,5 @@
 //! What the store stands on goes away while people order and correct, and comes back: a disk that confirms nothing, one that
-//! is full, a database server that is gone.
+//! is full, a database file that is another one, a database server that is gone.
 //!
 //! Meanwhile nothing may be acknowledged, values stay shut, and the pages that know nobody are up. Afterwards everything
 //! works again without a new start, and whatever was acknowledged before is there, now and after a kill.
