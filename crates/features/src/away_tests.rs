@@ -8,6 +8,8 @@ use crate::testing::{ADA, Answer, HOME, Moved, PASSWORD, Town, Visitor, Wires, i
 
 /// What somebody new leaves behind in the data store.
 const DATA: [&str; 7] = ["customer", "clearance", "choice", "ledger", "handle", "blind_index", "outbox"];
+/// What a customer has there.
+const OF_ADA: [&str; 6] = ["customer", "choice", "ledger", "handle", "blind_index", "erasure"];
 const KEYS: [&str; 2] = ["customer_key", "class_key"];
 
 async fn counts(store: &Store, tables: &[&str]) -> Vec<i64> {
@@ -118,6 +120,30 @@ in_town! {
         people.are_let_in_again(&town).await;
     }
 
+    async fn keys_of_one_customer_that_are_lost_are_not_taken_for_an_erasure(town: Town) {
+        let mut people = People::arrive(&town).await;
+        town.pass_seconds(120).await;
+        town.keys_of_the_account_are_lost().await;
+        let (data, keys) = (counts(town.shop.house.store(), &OF_ADA).await, counts(town.keys(), &KEYS).await);
+        let page = people.ada.get("/account/profile").await.expect(StatusCode::INTERNAL_SERVER_ERROR);
+        page.expect_words("We have lost the key to these details").expect_words("nobody erased it");
+        people.ada.post("/account/addresses", &HOME).await.expect(StatusCode::INTERNAL_SERVER_ERROR);
+        people.see_nothing().await;
+        people.see_the_window().await;
+        town.visitor().post("/recover", &[("email", ADA)]).await;
+        town.work().await;
+        assert_eq!(counts(town.shop.house.store(), &OF_ADA).await, data, "nothing of hers is gone");
+        assert_eq!(counts(town.keys(), &KEYS).await, keys, "she gets no other keys");
+        assert_eq!(counts(town.shop.house.store(), &["outbox"]).await, [1], "the mail waits");
+        let alarms = people.olu.get("/desk/dpo/alarms").await.expect_words("A customer’s keys are lost");
+        assert!(alarms.says("once"), "however often she comes");
+        people.join().await.expect(StatusCode::OK).expect_words("A mail to you is on its way");
+        town.lost_keys_are_back().await;
+        people.ada.get("/account/profile").await.expect(StatusCode::OK).expect_words("Amsel");
+        town.pass_seconds(60).await;
+        town.last_mail_to(ADA).await.path("/recover/");
+    }
+
     async fn a_key_store_that_takes_nothing_in_lets_customers_in_and_nobody_new_join(town: Town) {
         let mut people = People::arrive(&town).await;
         let before = (counts(town.shop.house.store(), &DATA).await, counts(town.keys(), &KEYS).await);
@@ -170,22 +196,8 @@ in_town! {
 }
 
 #[test]
-fn while_the_server_of_the_key_store_refuses_connections_values_stay_shut_and_open_again_by_themselves() {
-    run(Engine::Postgres, |mut town| async move {
-        town.ada().await;
-        let mut wires = Wires::to(town.addresses()[1]).await;
-        let keys = Store::open(&wires.through(town.addresses()[1])).await.unwrap();
-        town.goes_on_with(town.shop.house.store().clone(), keys, None).await;
-        let mut people = People::come_back(&town).await;
-        wires.cut().await;
-        people.ada.get("/account/profile").await.expect(StatusCode::SERVICE_UNAVAILABLE);
-        people.are_shut_out(&town).await;
-        wires.join().await;
-        people.are_let_in_again(&town).await;
-    });
-}
-#[test]
-fn while_another_file_stands_in_place_of_the_database_everything_stays_shut_and_opens_again_when_it_is_back() {
+fn while_another_file_stands_in_place_of_the_database_everything_stays_shut_and_opens_again_when_it_is_back()
+{
     run(Engine::Sqlite, |town| async move {
         let mut people = People::arrive(&town).await;
         let before = counts(town.shop.house.store(), &DATA).await;
@@ -212,3 +224,18 @@ fn while_another_file_stands_in_place_of_the_keys_the_officer_is_told_that_they_
     });
 }
 
+#[test]
+fn while_the_server_of_the_key_store_refuses_connections_values_stay_shut_and_open_again_by_themselves() {
+    run(Engine::Postgres, |mut town| async move {
+        town.ada().await;
+        let mut wires = Wires::to(town.addresses()[1]).await;
+        let keys = Store::open(&wires.through(town.addresses()[1])).await.unwrap();
+        town.goes_on_with(town.shop.house.store().clone(), keys, None).await;
+        let mut people = People::come_back(&town).await;
+        wires.cut().await;
+        people.ada.get("/account/profile").await.expect(StatusCode::SERVICE_UNAVAILABLE);
+        people.are_shut_out(&town).await;
+        wires.join().await;
+        people.are_let_in_again(&town).await;
+    });
+}

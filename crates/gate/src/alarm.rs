@@ -29,15 +29,18 @@ pub enum AlarmKind {
     PublicLog,
     /// The key store has lost its keys.
     KeysGone,
+    /// The key store has lost the keys of a customer.
+    KeysLost,
 }
 
 impl AlarmKind {
-    const ALL: [AlarmKind; 5] = [
+    const ALL: [AlarmKind; 6] = [
         AlarmKind::Unrecorded,
         AlarmKind::Tampered,
         AlarmKind::TooMany,
         AlarmKind::PublicLog,
         AlarmKind::KeysGone,
+        AlarmKind::KeysLost,
     ];
 
     fn word(self) -> &'static str {
@@ -47,10 +50,11 @@ impl AlarmKind {
             AlarmKind::TooMany => "too-many",
             AlarmKind::PublicLog => "public-log",
             AlarmKind::KeysGone => "keys-gone",
+            AlarmKind::KeysLost => "keys-lost",
         }
     }
 
-    /// Whether it is about a customer, in whose record it then stands.
+    /// Whether it is about a customer, in whose record it then stands. Without keys nothing can stand there.
     fn is_of_a_customer(self) -> bool {
         matches!(self, AlarmKind::Unrecorded | AlarmKind::Tampered)
     }
@@ -101,6 +105,10 @@ impl Alarm {
 
     pub(crate) fn keys_gone() -> Alarm {
         Alarm { kind: AlarmKind::KeysGone, subject: NOBODY, place: String::new() }
+    }
+
+    pub(crate) fn keys_lost(customer: Id) -> Alarm {
+        Alarm { kind: AlarmKind::KeysLost, subject: customer, place: String::new() }
     }
 }
 
@@ -153,7 +161,7 @@ impl Gate {
             false => Ok(None),
         };
         let keys = match keys {
-            Err(Fault::Forgotten) => None,
+            Err(Fault::Forgotten | Fault::KeysLost) => None,
             keys => keys?,
         };
         let (gate, alarm) = (self.clone(), Arc::new(alarm.clone()));

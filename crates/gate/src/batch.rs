@@ -109,6 +109,9 @@ impl Gate {
                 Ok(_) | Err(Stop::Fault(Fault::Forgotten)) => {
                     answers.push((customer, Err(Stop::Fault(Fault::Forgotten))));
                 }
+                Err(Stop::Fault(Fault::KeysLost)) => {
+                    answers.push((customer, Err(Stop::Fault(Fault::KeysLost))));
+                }
                 Err(stop) => return Err(stop),
             }
         }

@@ -149,6 +149,14 @@ pub(crate) async fn any(tx: &mut Tx) -> Result<bool, store::Error> {
     Ok(tx.row(sql!(ANY)).await?.is_some())
 }
 
+const KNOWN: &str = "SELECT 1 FROM ledger WHERE customer_id = $1
+    AND NOT EXISTS (SELECT 1 FROM erasure WHERE customer_id = $2 AND class = $3) LIMIT 1";
+
+/// Whether a person has a record, and nobody erased the key to it.
+pub(crate) async fn is_known(tx: &mut Tx, customer: Id) -> Result<bool, store::Error> {
+    Ok(tx.row(sql!(KNOWN, customer, customer, Class::Ledger.name())).await?.is_some())
+}
+
 /// The last line of a person, and its time.
 async fn head(tx: &mut Tx, customer: Id) -> Result<(Head, i64), Fault> {
     let Some(mut row) = tx.row(sql!(HEAD, customer)).await? else { return Ok((Head::GENESIS, i64::MIN)) };

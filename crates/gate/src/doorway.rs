@@ -74,6 +74,7 @@ impl Gate {
     pub async fn open(parts: Parts) -> Result<Gate, Fault> {
         let editions = Editions::new(&[], parts.policy, parts.needs, parts.columns)?;
         let keyring = Keyring::open(parts.keys, parts.root, parts.clock.clone(), parts.dice.clone()).await?;
+        let keyring = keyring.beside(parts.store.clone());
         keyring.has_found(parts.store.read(work!(|tx| { chain::any(tx).await })).await?);
         let stages = Stages::new(keyring.settled_index().await?);
         let Parts { store, needs, columns, caps, clock, dice, .. } = parts;

@@ -40,7 +40,7 @@ impl Gate {
         self.keyring().forget_memory(customer);
         let ids = match self.keyring().of(customer).await {
             Ok(keys) => keys.ids(classes),
-            Err(Fault::Forgotten) => Vec::new(),
+            Err(Fault::Forgotten | Fault::KeysLost) => Vec::new(),
             Err(fault) => return Err(fault),
         };
         if self.has_a_record(customer).await? {
@@ -75,7 +75,7 @@ impl Gate {
     async fn has_a_record(&self, customer: Id) -> Result<bool, Fault> {
         match self.keyring().of(customer).await {
             Ok(keys) => Ok(keys.has(Class::Ledger)),
-            Err(Fault::Forgotten) => Ok(false),
+            Err(Fault::Forgotten | Fault::KeysLost) => Ok(false),
             Err(fault) => Err(fault),
         }
     }

@@ -32,6 +32,11 @@ pub enum Fault {
     /// The person's keys are gone: erased.
     #[error("the keys of this customer are destroyed")]
     Forgotten,
+    /// The person's keys are gone, and nobody erased them.
+    #[error(
+        "the keys of a customer are gone and nobody erased them: restore the key store from its last copy"
+    )]
+    KeysLost,
     /// The key store has lost the keys that this server was opened with: somebody emptied it, or put another in its place.
     #[error("the key store has lost its keys: restore it from its last copy")]
     KeysGone,

@@ -51,6 +51,22 @@ async fn shut_the_ledger(town: &Town) {
     .await;
 }
 
+impl Town {
+    /// Somebody who came, and whose keys went without an erasure.
+    async fn whose_keys_are_lost(&self) -> Id {
+        let lea = self.joins().await;
+        let lost = self.keys.write(work!(|tx| [lea] -> Result<(), store::Error> {
+            tx.put(sql!("DELETE FROM class_key WHERE customer_id = $1", lea))?;
+            tx.put(sql!("DELETE FROM customer_key WHERE customer_id = $1", lea))?;
+            tx.put(sql!("INSERT INTO key_turn (what, turns) VALUES ('keys', 1)"))
+        }));
+        lost.await.unwrap();
+        // It looks whether keys were turned, and forgets what it remembers.
+        self.gate.tend_keys().await.unwrap();
+        lea
+    }
+}
+
 stories! {
     async fn each_of_a_batch_has_a_pass_and_a_line_that_tells_of_no_other(town: Town) {
         town.agree().await;
@@ -74,17 +90,19 @@ stories! {
         assert!(pass.open(&others).is_err());
     }
 
-    async fn who_was_forgotten_and_who_is_refused_do_not_stop_the_others(town: Town) {
+    async fn who_was_forgotten_whose_keys_are_lost_and_who_is_refused_do_not_stop_the_others(town: Town) {
         let (eve, sam, kim) = (town.joins().await, town.joins().await, town.joins().await);
         for customer in [town.ada, eve, kim] {
             town.opens_a_request(customer).await;
         }
         town.gate.forget(kim, &Class::ALL).await.unwrap();
-        let found = names(&town, &ADVISE, town.as_advisor(), &[town.ada, eve, sam, kim]).await.unwrap();
+        let lea = town.whose_keys_are_lost().await;
+        let found = names(&town, &ADVISE, town.as_advisor(), &[town.ada, eve, sam, kim, lea]).await.unwrap();
         let of = |who: Id| &found.iter().find(|(customer, _)| *customer == who).unwrap().1;
         assert!(of(town.ada).is_ok() && of(eve).is_ok());
         assert!(matches!(of(sam), Err(Stop::Refused(refusal)) if refusal.paragraph == "1.3"));
         assert!(matches!(of(kim), Err(Stop::Fault(Fault::Forgotten))));
+        assert!(matches!(of(lea), Err(Stop::Fault(Fault::KeysLost))));
         for (customer, kind) in [(town.ada, Kind::Opened), (eve, Kind::Opened), (sam, Kind::Refused)] {
             let line = (kind, "a new edition, one of 3 customers at once".to_owned());
             assert_eq!(newest(&town, customer).await, line, "Kim has no line any more");

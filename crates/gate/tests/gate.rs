@@ -7,9 +7,35 @@
 
 mod town;
 
-use gate::{Actor, Ask, Class, Fault, Gate, Kind, RootKey, Stop};
+use gate::{Actor, AlarmKind, Ask, Class, Fault, Gate, Kind, RootKey, Stop};
 use store::{Id, sql, work};
 use town::{ADVISE, HAND, NAME, PHONE, SEE, TAKE, Town, parts, stories};
+
+impl Town {
+    /// Takes keys out of the key store behind everybody's back.
+    async fn lose(&self, text: &'static str) {
+        self.keys.write(work!(|tx| -> Result<(), store::Error> { tx.put(sql!(text)) })).await.unwrap();
+    }
+
+    /// A server that has nobody's keys in memory.
+    async fn opened_anew(&self) -> Gate {
+        let root = RootKey::from_file_text(&self.root_text).unwrap();
+        Gate::open(parts(&self.data, &self.keys, root, &self.clock, &self.dice)).await.ok().unwrap()
+    }
+}
+
+/// Ada's name through a server.
+async fn name_of_ada(town: &Town, gate: &Gate) -> Result<(), Stop> {
+    let ada = town.ada;
+    let found = gate.admit(Ask::new(&SEE, town.as_ada(), ada), move |tx| {
+        Box::pin(async move {
+            let row = tx.row(sql!("SELECT name FROM customer WHERE customer_id = $1", ada)).await?;
+            Ok::<_, Stop>(NAME.sealed(ada, row.unwrap().take(0)?))
+        })
+    });
+    let (pass, name) = found.await?;
+    Ok(pass.open(&name).map(drop)?)
+}
 
 stories! {
     async fn a_value_opens_after_its_line_is_in_the_ledger(town: Town) {
@@ -114,6 +140,27 @@ stories! {
         town.gate.prepare(town.ada, &[Class::Account]).await.unwrap();
         let (pass, (name, _)) = town.ask(Ask::new(&SEE, town.as_ada(), town.ada)).await.unwrap();
         assert!(pass.open(&name).is_err());
+    }
+
+    async fn keys_that_are_gone_without_a_mark_of_an_erasure_are_lost_and_no_others_are_made(town: Town) {
+        for gone in ["DELETE FROM class_key WHERE class = 'account'", "DELETE FROM class_key", "DELETE FROM customer_key"] {
+            town.lose(gone).await;
+            let gate = town.opened_anew().await;
+            assert!(matches!(name_of_ada(&town, &gate).await, Err(Stop::Fault(Fault::KeysLost))), "{gone}");
+            assert_eq!(gate.sound_alarms().await.unwrap(), [AlarmKind::KeysLost], "{gone}");
+        }
+        let gate = town.opened_anew().await;
+        town.clock.advance(61).unwrap();
+        assert!(matches!(gate.prepare(town.ada, &[Class::Account]).await, Err(Fault::KeysLost)));
+    }
+
+    async fn what_is_due_is_forgotten_also_of_somebody_whose_keys_are_lost(town: Town) {
+        town.lose("DELETE FROM class_key").await;
+        town.lose("DELETE FROM customer_key").await;
+        let gate = town.opened_anew().await;
+        gate.forget(town.ada, &Class::ALL).await.unwrap();
+        assert!(matches!(name_of_ada(&town, &gate).await, Err(Stop::Fault(Fault::Forgotten))));
+        assert_eq!(gate.sound_alarms().await.unwrap(), [AlarmKind::KeysLost], "that they were lost is told all the same");
     }
 
     async fn another_root_key_opens_nothing(town: Town) {

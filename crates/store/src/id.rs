@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::{Clock, Dice};
+use crate::{Clock, Dice, Time};
 
 /// Sixteen bytes in the layout of a UUID of version 7 (RFC 9562 §5.7): the time in milliseconds, the fraction of
 /// the millisecond in twelve bits (§6.2, method 3), then 62 random bits.
@@ -22,6 +22,14 @@ impl Id {
         let high = (milliseconds << 16) | 0x7000 | fraction;
         let low = (u64::from_be_bytes(dice.bytes()) >> 2) | (1 << 63);
         Id(((u128::from(high) << 64) | u128::from(low)).to_be_bytes())
+    }
+}
+
+impl Id {
+    /// When it was made, to the millisecond.
+    pub fn made_at(self) -> Time {
+        let Id([a, b, c, d, e, f, ..]) = self;
+        Time(i64::from_be_bytes([0, 0, a, b, c, d, e, f]).saturating_mul(1000))
     }
 }
 
@@ -59,11 +67,12 @@ impl FromStr for Id {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Time;
 
     #[test]
     fn an_id_has_the_layout_of_a_uuid_of_version_7() {
-        let Id(bytes) = Id::new(&Clock::fixed(Time(0x0123_4567_89ab * 1000)), &Dice::seeded(1));
+        let id = Id::new(&Clock::fixed(Time(0x0123_4567_89ab * 1000)), &Dice::seeded(1));
+        assert_eq!(id.made_at(), Time(0x0123_4567_89ab * 1000));
+        let Id(bytes) = id;
         assert_eq!(bytes[..6], [0x01, 0x23, 0x45, 0x67, 0x89, 0xab]);
         assert_eq!(bytes[6] >> 4, 7);
         assert_eq!(bytes[8] >> 6, 0b10);

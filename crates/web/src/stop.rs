@@ -88,6 +88,11 @@ impl Broken {
         )
     }
 
+    /// Whether the keys to these values alone are gone, and nobody erased them.
+    pub fn is_of_lost_keys(&self) -> bool {
+        matches!(self.0.downcast_ref::<Fault>(), Some(Fault::KeysLost))
+    }
+
     /// The chain of causes, for the log.
     pub fn causes(&self) -> String {
         let mut words = self.0.to_string();

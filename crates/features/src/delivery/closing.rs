@@ -22,14 +22,16 @@ pub(crate) fn close_later(tx: &mut Tx, customer: Id, order: Id, days: i64, now: 
     payment::queries::due(tx, DUE, customer, order, now.plus_days(days))
 }
 
-/// Closes the orders whose time is over: from then on desk and courier see nothing, and who they were for is forgotten.
+/// Closes the orders whose time is over: from then on desk and courier see nothing, and who they were for is forgotten. One
+/// that cannot be closed does not keep the rest from it; the first trouble is reported.
 pub async fn close_orders(shop: &Shop) -> Result<(), Stop> {
     let now = shop.house.clock.now();
     let due = shop.house.store().read(work!(|tx| [now] { payment::queries::all_due(tx, DUE, now).await }));
+    let mut done = Ok(());
     for (customer, order) in due.await? {
-        close(shop, customer, order, now).await?;
+        done = done.and(close(shop, customer, order, now).await);
     }
-    Ok(())
+    done
 }
 
 /// Closes one order. The work stays on the list until what is to be forgotten is forgotten.

@@ -138,6 +138,12 @@ fn said(alarm: &Alarm) -> (&'static str, String, &'static str, &'static str) {
             "Bring back its last copy within seven days, and do not delete what is left of it. The guide for whoever runs the server says how, under “Backups”.",
             "Settle: the keys are back",
         ),
+        AlarmKind::KeysLost => (
+            "A customer’s keys are lost",
+            "The keys of a customer are not in the database of wrapped keys, and no erasure took them. Their details stay shut and are not taken for erased: what is due to be sent waits, and nothing is removed before its time.".to_owned(),
+            "Somebody or something removed them. Find out who has access to that database, and bring back its last copy within seven days; the guide for whoever runs the server says how, under “Backups”. Tell the customer if there is none.",
+            "Settle: the keys are back, or the customer knows",
+        ),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{fs, path::PathBuf};
 
 use serde_json::json;
-use store::{Engine, Store, sql, work};
+use store::{Engine, Id, Store, sql, work};
 use tokio::{
     io::copy_bidirectional,
     net::{TcpListener, TcpStream},
@@ -16,6 +16,9 @@ use super::Town;
 /// The tables of the key store.
 const OF_KEYS: [&str; 7] =
     ["customer_key", "class_key", "class_key_past", "epoch_key", "server_key", "tombstone", "key_turn"];
+
+/// Those that hold keys of customers.
+const OF_CUSTOMERS: [&str; 3] = ["customer_key", "class_key", "class_key_past"];
 
 impl Town {
     /// Whether the ledger takes another line from now on.
@@ -49,6 +52,32 @@ impl Town {
         for table in OF_KEYS {
             does(self.keys(), format!("DELETE FROM {table}")).await;
             does(self.keys(), format!("INSERT INTO {table} SELECT * FROM copy_of_{table}")).await;
+            does(self.keys(), format!("DROP TABLE copy_of_{table}")).await;
+        }
+    }
+
+    /// Takes the keys of the one account that there is out of the key store, as no erasure does.
+    pub async fn keys_of_the_account_are_lost(&self) {
+        let account = self.shop.house.store().read(work!(|tx| -> Result<Id, store::Error> {
+            tx.row(sql!("SELECT customer_id FROM customer WHERE kind = 'account'")).await?.unwrap().take(0)
+        }));
+        let account = account.await.unwrap();
+        for table in OF_CUSTOMERS {
+            does(self.keys(), format!("CREATE TABLE copy_of_{table} AS SELECT * FROM {table}")).await;
+            let text: &'static str = format!("DELETE FROM {table} WHERE customer_id = $1").leak();
+            let gone = work!(|tx| [account] -> Result<(), store::Error> { tx.put(sql!(text, account)) });
+            self.keys().write(gone).await.unwrap();
+        }
+        self.forgets_who_was_here().await;
+    }
+
+    /// Puts them back.
+    pub async fn lost_keys_are_back(&self) {
+        for table in OF_CUSTOMERS {
+            let back = format!(
+                "INSERT INTO {table} SELECT * FROM copy_of_{table} WHERE TRUE ON CONFLICT DO NOTHING"
+            );
+            does(self.keys(), back).await;
             does(self.keys(), format!("DROP TABLE copy_of_{table}")).await;
         }
     }
@@ -91,6 +120,28 @@ async fn does(store: &Store, text: String) {
     store.write(work!(|tx| -> Result<(), store::Error> { tx.put(sql!(text)) })).await.unwrap();
 }
 
+/// A database file that was moved away while it was open; a copy of it stands in its place.
+pub struct Moved {
+    place: PathBuf,
+    away: PathBuf,
+}
+
+impl Moved {
+    /// Moves the file of this address of an embedded database.
+    pub fn away(url: &str) -> Moved {
+        let place = PathBuf::from(url.trim_start_matches("sqlite:"));
+        let away = place.with_extension("away");
+        fs::rename(&place, &away).unwrap();
+        fs::copy(&away, &place).unwrap();
+        Moved { place, away }
+    }
+
+    /// Puts it back.
+    pub fn back(self) {
+        fs::rename(self.away, self.place).unwrap();
+    }
+}
+
 /// A way to a database server that can be cut: connections through it end, and new ones are refused.
 pub struct Wires {
     here: String,
@@ -119,28 +170,6 @@ impl Wires {
             open.abort();
             drop(open.await);
         }
-/// A database file that was moved away while it was open; a copy of it stands in its place.
-pub struct Moved {
-    place: PathBuf,
-    away: PathBuf,
-}
-
-impl Moved {
-    /// Moves the file of this address of an embedded database.
-    pub fn away(url: &str) -> Moved {
-        let place = PathBuf::from(url.trim_start_matches("sqlite:"));
-        let away = place.with_extension("away");
-        fs::rename(&place, &away).unwrap();
-        fs::copy(&away, &place).unwrap();
-        Moved { place, away }
-    }
-
-    /// Puts it back.
-    pub fn back(self) {
-        fs::rename(self.away, self.place).unwrap();
-    }
-}
-
     }
 
     /// Joins them again.

@@ -30,6 +30,8 @@ pub(crate) struct CustomerKeys {
     read_at: Time,
     /// The oldest version first, and at least one.
     classes: HashMap<Class, Vec<Version>>,
+    /// The classes whose keys were destroyed.
+    erased: Vec<Class>,
     accounted: AtomicU64,
     bell: Arc<Bell>,
     /// There may be keys by now that are not among these.
@@ -58,12 +60,12 @@ impl CustomerKeys {
     pub(crate) fn new(
         customer: Id,
         clock: Clock,
-        mut classes: HashMap<Class, Vec<Version>>,
+        (mut classes, erased): (HashMap<Class, Vec<Version>>, Vec<Class>),
         bell: Arc<Bell>,
     ) -> CustomerKeys {
         classes.values_mut().for_each(|versions| versions.sort_by_key(|version| version.number));
         let (read_at, accounted, behind) = (clock.now(), AtomicU64::new(0), AtomicBool::new(false));
-        CustomerKeys { customer, clock, read_at, classes, accounted, bell, behind }
+        CustomerKeys { customer, clock, read_at, classes, erased, accounted, bell, behind }
     }
 
     pub(crate) fn has(&self, class: Class) -> bool {
@@ -103,7 +105,8 @@ impl CustomerKeys {
     /// stands for.
     ///
     /// # Errors
-    /// [`Fault::Forgotten`] as for sealing, [`Fault::Tampered`] when these bytes are no envelope or name a key there is not,
+    /// [`Fault::Forgotten`] when the class's key was destroyed, [`Fault::KeysLost`] when it is not there all the same: something
+    /// was sealed under it. [`Fault::Tampered`] when these bytes are no envelope or name a key there is not,
     /// [`Fault::NoSuchKey`] when such a key may have been made since these were read.
     pub(crate) fn for_opening(
         &self,
@@ -112,7 +115,7 @@ impl CustomerKeys {
         sealed: &[u8],
         (table, column): (&'static str, &'static str),
     ) -> Result<(&ClassKey, u32), Fault> {
-        let versions = self.versions(class)?;
+        let versions = self.versions(class).map_err(|_| self.absent(class))?;
         let number = envelope::key_version(sealed).map_err(|_| self.tampered(table, column))?;
         let Some(version) = versions.iter().find(|version| version.number == number) else {
             return Err(self.unknown((table, column), number));
@@ -121,6 +124,15 @@ impl CustomerKeys {
             self.accounted.fetch_add(1, Ordering::AcqRel);
         }
         Ok((version.ready(), number))
+    }
+
+    /// Why there is no key to something that was sealed under one: it was destroyed, or it is lost.
+    fn absent(&self, class: Class) -> Fault {
+        if self.erased.contains(&class) {
+            return Fault::Forgotten;
+        }
+        self.bell.ring(Alarm::keys_lost(self.customer), 1);
+        Fault::KeysLost
     }
 
     /// A key seals only when it is [`LEAD`] old, so keys that were read since then have it among them, if it exists.

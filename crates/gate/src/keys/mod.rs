@@ -11,14 +11,14 @@ mod status;
 mod turning;
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     sync::{
         Arc, Mutex, PoisonError, RwLock,
         atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering},
     },
 };
 
-use store::{Clock, Dice, Engine, Id, Row, Store, Time, Tx, sql, work};
+use store::{Clock, Dice, Engine, Id, Row, Sql, Store, Time, Tx, sql, work};
 use vault::{Keeper, Key};
 
 use customer::Version;
@@ -33,6 +33,7 @@ pub use turning::Turned;
 
 use crate::{
     alarm::{Alarm, Bell},
+    chain,
     column::Class,
     stop::Fault,
 };
@@ -57,6 +58,10 @@ pub(crate) struct Keyring {
     settled_log: AtomicUsize,
     /// The store has lost its keys, and the alarm was rung.
     gone: AtomicBool,
+    /// Whose keys the store has lost, and the alarm was rung.
+    lost: Mutex<BTreeSet<Id>>,
+    /// The data beside the keys: whoever has a record there had keys.
+    data: Option<Store>,
 }
 
 impl Keyring {
@@ -70,11 +75,28 @@ impl Keyring {
         let held = RwLock::new(Arc::new(Held::open(&store, &*keeper, (&clock, &dice)).await?));
         let (cache, bell) = (Mutex::default(), Arc::default());
         let (rests_until, settled_log) = (AtomicI64::new(i64::MIN), AtomicUsize::new(1));
-        let gone = AtomicBool::new(false);
-        let keyring =
-            Keyring { store, clock, dice, keeper, held, cache, bell, rests_until, settled_log, gone };
+        let (gone, lost, data) = (AtomicBool::new(false), Mutex::default(), None);
+        let keyring = Keyring {
+            store,
+            clock,
+            dice,
+            keeper,
+            held,
+            cache,
+            bell,
+            rests_until,
+            settled_log,
+            gone,
+            lost,
+            data,
+        };
         keyring.settle_log().await?;
         Ok(keyring)
+    }
+
+    /// Tells it where the data is, so that it knows lost keys from such as never were.
+    pub(crate) fn beside(self, data: Store) -> Keyring {
+        Keyring { data: Some(data), ..self }
     }
 
     /// Where whatever is wrong with keys and values is reported.
@@ -129,12 +151,13 @@ impl Keyring {
         if held.epochs.contains_key(&epoch) { Ok(held) } else { self.hold_anew().await }
     }
 
-    /// The keys of a customer who has some; forgotten otherwise.
+    /// The keys of a customer who has some. The key to their record is always among them, until it is erased.
     pub(crate) async fn of(&self, customer: Id) -> Result<Arc<CustomerKeys>, Fault> {
         if let Some(keys) = self.remembered(customer) {
             return Ok(keys);
         }
-        let Some(rows) = self.rows(customer).await? else { return Err(self.why_absent().await) };
+        let rows = self.rows(customer).await?.filter(CustomerRows::know_the_record);
+        let Some(rows) = rows else { return Err(self.why_absent(customer).await?) };
         let held = self.held_with(rows.epoch).await?;
         let keys = Arc::new(self.unwrap(customer, held.epoch(rows.epoch)?, rows)?);
         self.remember(customer, &keys);
@@ -152,21 +175,46 @@ impl Keyring {
             let number = u32::try_from(row.version).map_err(|_| Fault::WrongRoot)?;
             classes.entry(class).or_default().push(Version::new(number, row.made_at, key));
         }
-        Ok(CustomerKeys::new(customer, self.clock.clone(), classes, Arc::clone(&self.bell)))
+        let is_erased = |class: &Class| rows.erased.iter().any(|erased| erased == class.name());
+        let erased = Class::ALL.into_iter().filter(is_erased).collect();
+        Ok(CustomerKeys::new(customer, self.clock.clone(), (classes, erased), Arc::clone(&self.bell)))
     }
 
     async fn rows(&self, customer: Id) -> Result<Option<CustomerRows>, Fault> {
-        let rows = self.heard(self.store.ask(sql!(KEYS, customer, customer, customer)).await)?;
+        let rows = self.heard(self.store.ask(keys_of(customer)).await)?;
         Ok(of_rows(rows)?)
     }
 
-    /// Why somebody has no keys: they were erased or never known, or the store has no keys at all. The first is for ever,
-    /// and nobody may take the second for it.
-    async fn why_absent(&self) -> Fault {
-        match self.heard(self.store.read(work!(|tx| { has_keys(tx).await })).await) {
-            Ok(there) if self.has_its_keys(there) => Fault::Forgotten,
-            Ok(_) => Fault::KeysGone,
-            Err(error) => error.into(),
+    /// Why somebody has no keys: they were erased or never known, or the store has lost theirs, or has no keys at all. The
+    /// first is for ever, and nobody may take another for it. An erasure leaves its mark in both stores; what the journal
+    /// alone knows was told to them before the shop opened.
+    async fn why_absent(&self, customer: Id) -> Result<Fault, Fault> {
+        let looked = self.store.read(work!(|tx| [customer] -> Result<(bool, bool), store::Error> {
+            Ok((has_keys(tx).await?, tx.row(sql!(BURIED, customer, Class::Ledger.name())).await?.is_some()))
+        }));
+        let (there, buried) = self.heard(looked.await)?;
+        if !self.has_its_keys(there) {
+            return Ok(Fault::KeysGone);
+        }
+        let Some(data) = self.data.as_ref().filter(|_| !buried) else { return Ok(Fault::Forgotten) };
+        if !data.read(work!(|tx| [customer] { chain::is_known(tx, customer).await })).await? {
+            return Ok(Fault::Forgotten);
+        }
+        if self.lost.lock().unwrap_or_else(PoisonError::into_inner).insert(customer) {
+            self.bell.ring(Alarm::keys_lost(customer), 1);
+        }
+        Ok(Fault::KeysLost)
+    }
+
+    /// Whoever is not new had keys: where there are none others may be made only after they were erased.
+    async fn may_have_new(&self, customer: Id, found: Option<&CustomerRows>) -> Result<(), Fault> {
+        let is_new = customer.made_at().plus_seconds(LEAD) > self.clock.now();
+        if is_new || found.is_some_and(CustomerRows::know_the_record) {
+            return Ok(());
+        }
+        match self.why_absent(customer).await? {
+            Fault::Forgotten => Ok(()),
+            fault => Err(fault),
         }
     }
 
@@ -195,6 +243,7 @@ impl Keyring {
         }
         for _ in 0..TRIES {
             let found = self.rows(customer).await?;
+            self.may_have_new(customer, found.as_ref()).await?;
             let is_missing = |class: &Class| found.as_ref().is_none_or(|rows| !rows.has(class.name()));
             let missing: Vec<Class> = classes.iter().copied().filter(is_missing).collect();
             if missing.is_empty() || self.make(customer, found, &missing).await? {
@@ -272,6 +321,7 @@ impl Keyring {
             cache.clear();
         }
         cache.insert(customer, Arc::clone(keys));
+        self.lost.lock().unwrap_or_else(PoisonError::into_inner).remove(&customer);
     }
 
     pub(crate) fn forget_memory(&self, customer: Id) {
@@ -293,6 +343,8 @@ pub(crate) struct CustomerRows {
     epoch: i64,
     wrapped: Vec<u8>,
     classes: Vec<ClassRow>,
+    /// The classes whose keys were destroyed.
+    erased: Vec<String>,
 }
 
 struct ClassRow {
@@ -306,27 +358,44 @@ impl CustomerRows {
     fn has(&self, class: &str) -> bool {
         self.classes.iter().any(|row| row.class == class)
     }
+
+    /// Whether the key to the record is there, or it was erased.
+    fn know_the_record(&self) -> bool {
+        let record = Class::Ledger.name();
+        self.has(record) || self.erased.iter().any(|class| class == record)
+    }
 }
 
-/// In one statement, for on PostgreSQL each is a journey. The customer's own key, which has no class, stands under its epoch.
+/// In one statement, for on PostgreSQL each is a journey. The customer's own key, which has no class, stands under its epoch;
+/// a class that was destroyed has no key.
 const KEYS: &str =
     "SELECT '' AS class, epoch AS version, wrapped, made_at FROM customer_key WHERE customer_id = $1
     UNION ALL SELECT class, version, wrapped, made_at FROM class_key WHERE customer_id = $2
-    UNION ALL SELECT class, version, wrapped, made_at FROM class_key_past WHERE customer_id = $3";
+    UNION ALL SELECT class, version, wrapped, made_at FROM class_key_past WHERE customer_id = $3
+    UNION ALL SELECT class, 0, NULL, at FROM tombstone WHERE customer_id = $4";
 
 async fn load(tx: &mut Tx, customer: Id) -> Result<Option<CustomerRows>, store::Error> {
-    of_rows(tx.rows(sql!(KEYS, customer, customer, customer)).await?)
+    of_rows(tx.rows(keys_of(customer)).await?)
+}
+
+fn keys_of(customer: Id) -> Sql {
+    sql!(KEYS, customer, customer, customer, customer)
 }
 
 fn of_rows(rows: Vec<Row>) -> Result<Option<CustomerRows>, store::Error> {
-    let class_row = |mut row: Row| {
-        let (class, version) = (row.take(0)?, row.take(1)?);
-        Ok(ClassRow { class, version, wrapped: row.take(2)?, made_at: row.take(3)? })
-    };
-    let mut classes = rows.into_iter().map(class_row).collect::<Result<Vec<_>, store::Error>>()?;
-    let own = classes.iter().position(|row| row.class.is_empty()).map(|at| classes.swap_remove(at));
-    Ok(own.map(|own| CustomerRows { epoch: own.version, wrapped: own.wrapped, classes }))
+    let (mut own, mut classes, mut erased) = (None, Vec::new(), Vec::new());
+    for mut row in rows {
+        let (class, version): (String, i64) = (row.take(0)?, row.take(1)?);
+        match row.take::<Option<Vec<u8>>>(2)? {
+            None => erased.push(class),
+            Some(wrapped) if class.is_empty() => own = Some((version, wrapped)),
+            Some(wrapped) => classes.push(ClassRow { class, version, wrapped, made_at: row.take(3)? }),
+        }
+    }
+    Ok(own.map(|(epoch, wrapped)| CustomerRows { epoch, wrapped, classes, erased }))
 }
+
+const BURIED: &str = "SELECT 1 FROM tombstone WHERE customer_id = $1 AND class = $2";
 
 /// What new class keys hang on.
 #[derive(Clone)]
