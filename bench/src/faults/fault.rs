@@ -104,8 +104,8 @@ impl Fault {
         }
     }
 
-    /// Gives it back. A database server whose disk fails shuts itself down, since it cannot recover on it: whoever runs one
-    /// starts it again.
+    /// Gives it back. A database server whose disk fails shuts itself down within seconds, since it cannot recover on it, and
+    /// whoever runs it starts it again. It is not waited for here: it is down then, or on its way.
     ///
     /// # Errors
     /// When it will not come.
@@ -113,7 +113,9 @@ impl Fault {
         match self {
             Fault::Disk { disk, server, .. } => {
                 fs::remove_file(&disk.switch)?;
-                server.as_ref().map_or(Ok(()), |server| server.goes("up"))
+                let Some(server) = server else { return Ok(()) };
+                server.goes("down")?;
+                server.goes("up")
             }
             Fault::Moved(base) => Ok(fs::rename(base.with_extension("away"), base)?),
             Fault::Gone(server) => server.goes("up"),
