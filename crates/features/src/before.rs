@@ -33,11 +33,25 @@ impl Step {
         }
     }
 
-    fn entrance(self) -> &'static str {
+    /// Where it begins.
+    pub fn entrance(self) -> &'static str {
         match self {
             Step::Joining => "/join",
             Step::Ordering => "/checkout",
         }
+    }
+
+    /// Where the age question is asked before it.
+    pub fn question(self) -> &'static str {
+        match self {
+            Step::Joining => "/join/age",
+            Step::Ordering => "/checkout/age",
+        }
+    }
+
+    /// Whether it is to order.
+    pub fn is_order(self) -> bool {
+        self == Step::Ordering
     }
 }
 
@@ -78,11 +92,10 @@ impl Wanted {
     /// # Errors
     /// Leads to where the first thing that is missing can be made so.
     pub fn lets(&self, missing: Facts) -> Result<(), Stop> {
-        let entrance = self.step.entrance();
         match missing.iter().next().map(|fact| self.policy.fact_name(fact)) {
             None => Ok(()),
-            Some("cleared") => Err(Stop::Elsewhere(format!("{entrance}/age"))),
-            Some("signed-in") => Err(Stop::SignIn { then: entrance.to_owned() }),
+            Some("cleared") => Err(Stop::Elsewhere(self.step.question().to_owned())),
+            Some("signed-in") => Err(Stop::SignIn { then: self.step.entrance().to_owned() }),
             Some(_) => Err(Stop::SwitchedOff),
         }
     }

@@ -90,15 +90,21 @@ pub(super) async fn late(shop: &Shop) -> Result<Vec<Told>, Stop> {
 /// Every duty, the most urgent first.
 async fn all(shop: &Shop) -> Result<Vec<Told>, Stop> {
     let (policy, now) = (shop.house.policy(), shop.house.clock.now());
+    let names: Vec<String> = policy.duties().iter().map(|duty| duty.name.clone()).collect();
+    let last = shop.house.store().read(work!(|tx| [names] -> Result<Vec<Option<Done>>, Error> {
+        let mut last = Vec::with_capacity(names.len());
+        for name in &names {
+            last.push(queries::duty_last(tx, name).await?);
+        }
+        Ok(last)
+    }));
+    let last = last.await?;
+    // Only what was never done hangs on earlier editions, each of which has to be read.
+    let editions = if last.iter().any(Option::is_none) { desk::list(shop).await? } else { Vec::new() };
     let mut told: Vec<(Time, Told)> = Vec::new();
-    for duty in policy.duties() {
-        let name = duty.name.clone();
-        let last =
-            shop.house.store().read(work!(|tx| [name] { queries::duty_last(tx, &name).await })).await?;
-        let from = match &last {
-            Some(last) => last.at,
-            None => given_since(&desk::list(shop).await?, &policy, &duty.name, now),
-        };
+    for (duty, last) in policy.duties().iter().zip(last) {
+        let from =
+            last.as_ref().map_or_else(|| given_since(&editions, &policy, &duty.name, now), |last| last.at);
         let due = gate::after(from, duty.every);
         told.push((due, Told::of(&policy, duty, last, (due, now))));
     }

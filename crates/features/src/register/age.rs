@@ -20,7 +20,9 @@ use super::{
     standing::{self, ADULT_LASTS, JOINING, Mark, Question, Standing},
 };
 use crate::{
-    basket, columns,
+    basket,
+    before::Step,
+    columns,
     forms::{Email, Problems, birth_date},
     needs,
     shop::Shop,
@@ -40,7 +42,7 @@ pub struct Typed {
 #[template(path = "register/age.html")]
 struct AgePage {
     frame: Frame,
-    place: Place,
+    step: Step,
     age: i16,
     days: i64,
     typed: Typed,
@@ -55,7 +57,7 @@ struct AgePage {
 #[template(path = "register/waiting.html")]
 struct Waiting {
     frame: Frame,
-    place: Place,
+    step: Step,
     age: i16,
     asked: String,
     until: String,
@@ -63,39 +65,13 @@ struct Waiting {
 }
 
 /// What the question is asked before.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Account,
-    Order,
-}
-
-impl Place {
-    fn of(ctx: &Ctx) -> Place {
-        if ctx.path.starts_with("/checkout") { Place::Order } else { Place::Account }
-    }
-
-    fn path(self) -> &'static str {
-        match self {
-            Place::Account => "/join/age",
-            Place::Order => "/checkout/age",
-        }
-    }
-
-    fn onward(self) -> &'static str {
-        match self {
-            Place::Account => "/join",
-            Place::Order => "/checkout",
-        }
-    }
-
-    fn is_order(self) -> bool {
-        self == Place::Order
-    }
+fn asked_before(ctx: &Ctx) -> Step {
+    if ctx.path.starts_with("/checkout") { Step::Ordering } else { Step::Joining }
 }
 
 /// Somebody who is asked, and where the question stands for them.
 struct Asked {
-    place: Place,
+    step: Step,
     /// The visitor whose order it is about; for an account there is nobody yet.
     visitor: Option<Id>,
     standing: Standing,
@@ -103,15 +79,15 @@ struct Asked {
 
 impl Asked {
     async fn of(ctx: &Ctx, shop: &Shop) -> Result<Asked, Stop> {
-        match Place::of(ctx) {
-            Place::Account => {
-                Ok(Asked { place: Place::Account, visitor: None, standing: standing::of_device(ctx).await? })
+        match asked_before(ctx) {
+            Step::Joining => {
+                Ok(Asked { step: Step::Joining, visitor: None, standing: standing::of_device(ctx).await? })
             }
-            Place::Order => {
+            Step::Ordering => {
                 let held =
                     basket::held(ctx, shop).await?.ok_or_else(|| Stop::Elsewhere("/basket".to_owned()))?;
                 let standing = standing::of_visitor(ctx, held.customer).await?;
-                Ok(Asked { place: Place::Order, visitor: Some(held.customer), standing })
+                Ok(Asked { step: Step::Ordering, visitor: Some(held.customer), standing })
             }
         }
     }
@@ -121,11 +97,11 @@ impl Asked {
 pub async fn show(ctx: Ctx, State(shop): State<Shop>) -> Result<Response, Stop> {
     let asked = Asked::of(&ctx, &shop).await?;
     match asked.standing {
-        Standing::Unasked => form(&ctx, asked.place, None, Typed::default()),
-        Standing::Younger(mark) => form(&ctx, asked.place, Some(mark), Typed::default()),
-        Standing::Waiting(question) => waiting(&ctx, asked.place, question, false),
-        Standing::Refused(question) => waiting(&ctx, asked.place, question, true),
-        Standing::Cleared(_) => Ok(see_other(asked.place.onward(), None)),
+        Standing::Unasked => form(&ctx, asked.step, None, Typed::default()),
+        Standing::Younger(mark) => form(&ctx, asked.step, Some(mark), Typed::default()),
+        Standing::Waiting(question) => waiting(&ctx, asked.step, question, false),
+        Standing::Refused(question) => waiting(&ctx, asked.step, question, true),
+        Standing::Cleared(_) => Ok(see_other(asked.step.entrance(), None)),
         Standing::Joined => Ok(see_other("/join/sent", None)),
     }
 }
@@ -137,28 +113,28 @@ pub async fn create(ctx: Ctx, State(shop): State<Shop>, Form(typed): Form<Typed>
     let mark = match asked.standing {
         Standing::Unasked => None,
         Standing::Younger(mark) => Some(mark),
-        _ => return Ok(see_other(asked.place.path(), None)),
+        _ => return Ok(see_other(asked.step.question(), None)),
     };
     let mut problems = Problems::default();
     let parsed = birth_date(&typed.day, &typed.month, &typed.year, day_of(ctx.now()));
     let Some(birth) = problems.check("day", parsed) else {
-        return invalid(&ctx, asked.place, mark, typed, problems);
+        return invalid(&ctx, asked.step, mark, typed, problems);
     };
     if is_of_age(&ctx, birth, mark) {
         clear(&ctx, asked.visitor).await?;
-        return Ok(see_other(asked.place.onward(), None));
+        return Ok(see_other(asked.step.entrance(), None));
     }
     let mark = match mark {
         Some(mark) => mark,
         None => leave_mark(&ctx).await?,
     };
-    let Some(guardian) = &typed.guardian else { return form(&ctx, asked.place, Some(mark), typed) };
+    let Some(guardian) = &typed.guardian else { return form(&ctx, asked.step, Some(mark), typed) };
     match problems.check("guardian", Email::parse(guardian)) {
         Some(guardian) => {
             ctx.house.limits.mail_to(&guardian.compared())?;
             ask_guardian(&ctx, &asked, birth, &guardian).await
         }
-        None => invalid(&ctx, asked.place, Some(mark), typed, problems),
+        None => invalid(&ctx, asked.step, Some(mark), typed, problems),
     }
 }
 
@@ -166,14 +142,16 @@ pub async fn create(ctx: Ctx, State(shop): State<Shop>, Form(typed): Form<Typed>
 pub async fn birthday(ctx: Ctx, State(shop): State<Shop>) -> Result<Response, Stop> {
     ctx.house.limits.try_from(ctx.from)?;
     let asked = Asked::of(&ctx, &shop).await?;
-    let Standing::Waiting(question) = asked.standing else { return Ok(see_other(asked.place.path(), None)) };
+    let Standing::Waiting(question) = asked.standing else {
+        return Ok(see_other(asked.step.question(), None));
+    };
     let birth = birth_of(&ctx, question.customer).await?;
     let age = Figures::of(&ctx.house.policy()).age;
     if !birth.is_some_and(|birth| rules::reached_since(birth, age, question.asked_at, ctx.now())) {
-        return waiting(&ctx, asked.place, question, false);
+        return waiting(&ctx, asked.step, question, false);
     }
     come_of_age(&ctx, question.customer).await?;
-    Ok(see_other(asked.place.onward(), None))
+    Ok(see_other(asked.step.entrance(), None))
 }
 
 fn is_of_age(ctx: &Ctx, birth: Date, mark: Option<Mark>) -> bool {
@@ -184,25 +162,25 @@ fn is_of_age(ctx: &Ctx, birth: Date, mark: Option<Mark>) -> bool {
     }
 }
 
-fn form(ctx: &Ctx, place: Place, mark: Option<Mark>, typed: Typed) -> Result<Response, Stop> {
-    Ok(Page::of(&age_page(ctx, place, mark, typed, Problems::default()))?.into_response())
+fn form(ctx: &Ctx, step: Step, mark: Option<Mark>, typed: Typed) -> Result<Response, Stop> {
+    Ok(Page::of(&age_page(ctx, step, mark, typed, Problems::default()))?.into_response())
 }
 
 fn invalid(
     ctx: &Ctx,
-    place: Place,
+    step: Step,
     mark: Option<Mark>,
     typed: Typed,
     problems: Problems,
 ) -> Result<Response, Stop> {
-    Ok(Page::invalid(&age_page(ctx, place, mark, typed, problems))?.into_response())
+    Ok(Page::invalid(&age_page(ctx, step, mark, typed, problems))?.into_response())
 }
 
-fn age_page(ctx: &Ctx, place: Place, mark: Option<Mark>, typed: Typed, problems: Problems) -> AgePage {
+fn age_page(ctx: &Ctx, step: Step, mark: Option<Mark>, typed: Typed, problems: Problems) -> AgePage {
     let (policy, figures) = (ctx.house.policy(), Figures::of(&ctx.house.policy()));
     AgePage {
         frame: ctx.frame(),
-        place,
+        step,
         age: figures.age,
         days: figures.answer_days,
         typed,
@@ -214,10 +192,10 @@ fn age_page(ctx: &Ctx, place: Place, mark: Option<Mark>, typed: Typed, problems:
     }
 }
 
-fn waiting(ctx: &Ctx, place: Place, question: Question, refused: bool) -> Result<Response, Stop> {
+fn waiting(ctx: &Ctx, step: Step, question: Question, refused: bool) -> Result<Response, Stop> {
     let page = Waiting {
         frame: ctx.frame(),
-        place,
+        step,
         age: Figures::of(&ctx.house.policy()).age,
         asked: date_in_words(question.asked_at),
         until: date_in_words(question.until),
@@ -291,7 +269,7 @@ async fn ask_guardian(ctx: &Ctx, asked: &Asked, birth: Date, guardian: &Email) -
     if let Some(secret) = cookie {
         ctx.jar.set(JOINING, &secret);
     }
-    Ok(see_other(asked.place.path(), None))
+    Ok(see_other(asked.step.question(), None))
 }
 
 #[derive(Clone)]
@@ -316,7 +294,7 @@ impl NewQuestion {
             until: now.plus_days(Figures::of(&ctx.house.policy()).answer_days),
             policy: ctx.house.policy().version().to_owned(),
             mail: ctx.id(),
-            device: (asked.place == Place::Account)
+            device: (asked.step == Step::Joining)
                 .then(|| (ctx.house.dice.token(), ctx.id(), mark_lasts(ctx))),
         }
     }
