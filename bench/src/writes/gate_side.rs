@@ -81,7 +81,9 @@ pub async fn erase(ground: &Ground, person: Id) -> Result<bool> {
     let token = way_in(ground, person).await?;
     let (ask, now) =
         (Ask::new(&needs::ACCOUNT_ERASE, ground.oneself(person), person), ground.house.clock.now());
+    let gate = ground.gate().clone();
     let emptied = ground.gate().record(ask, move |tx, _| {
+        let gate = gate.clone();
         Box::pin(async move {
             let is_open =
                 !closing::is_paying(tx, person).await? && closing::account_close(tx, person, now).await?;
@@ -89,16 +91,11 @@ pub async fn erase(ground: &Ground, person: Id) -> Result<bool> {
                 return Err(store::Error::Broken("there is no account to close".to_owned()).into());
             }
             emptied(tx, person, token)?;
-            FORGOTTEN.into_iter().try_for_each(|what| forgetting::promise(tx, person, what, now))?;
-            Ok::<_, Stop>(())
+            forgetting::promise_and_tell(tx, &gate, person, FORGOTTEN.to_vec(), now).await
         })
     });
-    emptied.await.map_err(stopped)?;
-    ground.gate().forget(person, &forgetting::classes(&FORGOTTEN)).await?;
-    let done = work!(|tx| [person] -> Result<(), store::Error> {
-        FORGOTTEN.into_iter().try_for_each(|what| forgetting::fulfilled(tx, person, what))
-    });
-    ground.house.store().write(done).await?;
+    let told = emptied.await.map_err(stopped)?;
+    forgetting::carry_out_told(ground.gate(), person, told).await?;
     Ok(true)
 }
 

@@ -79,7 +79,7 @@ impl Gate {
         let stages = Stages::new(keyring.settled_index().await?);
         let Parts { store, needs, columns, caps, clock, dice, .. } = parts;
         let (editions, counts) = (RwLock::new(Arc::new(editions)), Counts::default());
-        let (journal, logs_owed) = (OnceLock::new(), AtomicBool::new(false));
+        let (journal, logs_owed) = (OnceLock::new(), AtomicBool::new(true));
         let inner = Inner {
             store,
             keyring,
@@ -261,7 +261,7 @@ impl Gate {
         self.0.journal.get()
     }
 
-    /// Whether a write-ahead log could not be emptied after an erasure.
+    /// Whether a write-ahead log may hold what an erasure left: nobody has emptied it since, or since the start.
     pub(crate) fn logs_owed(&self) -> &AtomicBool {
         &self.0.logs_owed
     }

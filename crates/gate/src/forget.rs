@@ -1,16 +1,17 @@
 //! Forgetting: the keys of a class are destroyed, so that no copy of its values opens again, in backups neither.
 
-use std::sync::atomic::Ordering;
+use std::sync::{Arc, atomic::Ordering};
 
-use futures_util::future::join;
+use futures_util::future::{join, try_join};
 use ledger::{Entry, Kind};
 use policy::{Mask, Policy};
-use store::{Id, Tx, work};
+use store::{Id, Time, Tx, work};
 
 use crate::{
     chain,
     column::{Class, Column},
     doorway::Gate,
+    keys::CustomerKeys,
     stop::Fault,
     tombstones,
 };
@@ -26,29 +27,96 @@ pub struct Destroyed {
     pub paragraph: String,
 }
 
+/// What a line of a person's record says is destroyed.
+#[derive(Clone, Debug, Default)]
+pub struct Farewell {
+    classes: Vec<Class>,
+    ids: Vec<(Class, [u8; 16])>,
+}
+
 impl Gate {
     /// Destroys a customer's keys of these classes and truncates the write-ahead logs of both stores. The person's
     /// ledger says so first, as long as its own key is not among them; the journal and both stores keep that it was done,
-    /// so that no old copy of one of them brings the values back. Doing it once more does no harm: that is how a
-    /// forgetting cut off half-way is finished. Says which keys there were.
+    /// so that no old copy of one of them brings the values back. Doing it once more does no harm: that is how a forgetting
+    /// cut off half-way is finished. Says which keys there were.
     ///
     /// # Errors
     /// A fault of one of the stores or of the journal; then it is to be done again, and until then the person's values are
     /// as they were or gone.
     pub async fn forget(&self, customer: Id, classes: &[Class]) -> Result<Vec<Destroyed>, Fault> {
-        // Another server or the desk may have turned a key since it was remembered here, and every one is to be named.
-        self.keyring().forget_memory(customer);
-        let ids = match self.keyring().of(customer).await {
-            Ok(keys) => keys.ids(classes),
-            Err(Fault::Forgotten | Fault::KeysLost) => Vec::new(),
+        self.forget_and(customer, classes, |_| Ok(())).await
+    }
+
+    /// The same; `fulfilled` runs in the commit that notes in the data store that it was done.
+    ///
+    /// # Errors
+    /// As for [`Gate::forget`].
+    pub async fn forget_and<F>(
+        &self,
+        customer: Id,
+        classes: &[Class],
+        fulfilled: F,
+    ) -> Result<Vec<Destroyed>, Fault>
+    where
+        F: Fn(&mut Tx) -> Result<(), store::Error> + Send + Sync + 'static,
+    {
+        let gate = self.clone();
+        let wanted = classes.to_vec();
+        let told = match self.afresh(customer).await {
+            Ok(keys) if keys.has(Class::Ledger) => {
+                let told = self.store().write(move |tx: &mut Tx| {
+                    let (gate, wanted) = (gate.clone(), wanted.clone());
+                    Box::pin(async move { gate.bid_farewell(tx, customer, &wanted).await })
+                });
+                told.await?
+            }
+            Ok(keys) => Farewell { ids: keys.ids(classes), classes: wanted },
+            Err(Fault::Forgotten | Fault::KeysLost) => Farewell { classes: wanted, ids: Vec::new() },
             Err(fault) => return Err(fault),
         };
-        if self.has_a_record(customer).await? {
-            self.write_farewell(customer, classes, ids.clone()).await?;
-        }
-        self.bury(customer, classes).await?;
+        self.carry_out(customer, &told, fulfilled).await
+    }
+
+    /// Writes into a person's record that these keys are destroyed, inside a commit of which their destruction is promised:
+    /// [`Gate::carry_out`] does it.
+    ///
+    /// # Errors
+    /// [`Fault::Forgotten`] when the record cannot be written any more; a fault of one of the stores.
+    pub async fn bid_farewell(
+        &self,
+        tx: &mut Tx,
+        customer: Id,
+        classes: &[Class],
+    ) -> Result<Farewell, Fault> {
+        let keys = self.afresh(customer).await?;
+        let farewell = Farewell { classes: classes.to_vec(), ids: keys.ids(classes) };
+        chain::append(tx, customer, &keys, self.told(&farewell), self.dice()).await?;
+        Ok(farewell)
+    }
+
+    /// Destroys what a line of the person's record says is destroyed. As [`Gate::forget`] from there on.
+    ///
+    /// # Errors
+    /// As for [`Gate::forget`].
+    pub async fn carry_out<F>(
+        &self,
+        customer: Id,
+        told: &Farewell,
+        fulfilled: F,
+    ) -> Result<Vec<Destroyed>, Fault>
+    where
+        F: Fn(&mut Tx) -> Result<(), store::Error> + Send + Sync + 'static,
+    {
+        self.bury(customer, &told.classes, fulfilled).await?;
         self.empty_logs().await?;
-        Ok(ids.into_iter().map(|(class, id)| self.destroyed(class, id)).collect())
+        Ok(told.ids.iter().map(|(class, id)| self.destroyed(*class, *id)).collect())
+    }
+
+    /// A person's keys as they stand in the store: another server or the desk may have turned one since they were
+    /// remembered here, and every one is to be named.
+    async fn afresh(&self, customer: Id) -> Result<Arc<CustomerKeys>, Fault> {
+        self.keyring().forget_memory(customer);
+        self.keyring().of(customer).await
     }
 
     fn destroyed(&self, class: Class, id: [u8; 16]) -> Destroyed {
@@ -72,26 +140,30 @@ impl Gate {
         (classes, keys)
     }
 
-    async fn has_a_record(&self, customer: Id) -> Result<bool, Fault> {
-        match self.keyring().of(customer).await {
-            Ok(keys) => Ok(keys.has(Class::Ledger)),
-            Err(Fault::Forgotten | Fault::KeysLost) => Ok(false),
-            Err(fault) => Err(fault),
-        }
-    }
-
-    /// The journal first: whatever is lost afterwards, it knows what has to be gone.
-    async fn bury(&self, customer: Id, classes: &[Class]) -> Result<(), Fault> {
+    /// Nothing of it counts before all of it is done: what is lost half-way is promised still. The data store notes it last,
+    /// and behind that stands no promise any more.
+    async fn bury<F>(&self, customer: Id, classes: &[Class], fulfilled: F) -> Result<(), Fault>
+    where
+        F: Fn(&mut Tx) -> Result<(), store::Error> + Send + Sync + 'static,
+    {
         let now = self.clock().now();
-        if let Some(journal) = self.journal() {
-            journal.write(classes.iter().map(|class| (customer, class.name(), now))).await?;
-        }
-        self.keyring().destroy(customer, classes, now).await?;
-        let classes = classes.to_vec();
-        let noted = self.store().write(work!(|tx| [customer, classes, now] -> Result<(), store::Error> {
-            classes.iter().try_for_each(|class| tombstones::note(tx, customer, class.name(), now))
+        let written = self.write_journal(customer, classes, now);
+        try_join(written, self.keyring().destroy(customer, classes, now)).await?;
+        // Should nobody wait for the emptied logs any more, they are owed. A process that starts owes them anyway.
+        self.logs_owed().store(true, Ordering::SeqCst);
+        let (classes, fulfilled) = (classes.to_vec(), Arc::new(fulfilled));
+        let noted = self.store().write(work!(|tx| [customer, classes, now, fulfilled] -> Result<(), store::Error> {
+            classes.iter().try_for_each(|class| tombstones::note(tx, customer, class.name(), now))?;
+            fulfilled(tx)
         }));
         Ok(noted.await?)
+    }
+
+    async fn write_journal(&self, customer: Id, classes: &[Class], now: Time) -> Result<(), Fault> {
+        match self.journal() {
+            Some(journal) => journal.write(classes.iter().map(|class| (customer, class.name(), now))).await,
+            None => Ok(()),
+        }
     }
 
     /// Moves both write-ahead logs into their files. While somebody reads on, such as a backup that is being made, that
@@ -118,26 +190,7 @@ impl Gate {
         Ok(self.logs_owed().load(Ordering::SeqCst))
     }
 
-    async fn write_farewell(
-        &self,
-        customer: Id,
-        classes: &[Class],
-        ids: Vec<(Class, [u8; 16])>,
-    ) -> Result<(), Fault> {
-        let (gate, classes) = (self.clone(), classes.to_vec());
-        let work = self.store().write(move |tx: &mut Tx| {
-            let (gate, classes, ids) = (gate.clone(), classes.clone(), ids.clone());
-            Box::pin(async move {
-                let keys = gate.keyring().of(customer).await?;
-                let (entry, dice) = (gate.farewell(&classes, &ids), gate.dice().clone());
-                chain::append(tx, customer, &keys, entry, &dice).await?;
-                Ok(())
-            })
-        });
-        work.await
-    }
-
-    fn farewell(&self, classes: &[Class], ids: &[(Class, [u8; 16])]) -> Entry {
+    fn told(&self, Farewell { classes, ids }: &Farewell) -> Entry {
         let policy = self.policy();
         let leaves = self.leaves_of(&policy, classes);
         let names: Vec<String> = classes.iter().map(|class| named(*class, ids)).collect();

@@ -48,7 +48,7 @@ pub use column::{Class, Column, Sealed};
 pub use doorway::{Gate, Parts};
 pub use editions::{Earlier, Kept, fits};
 pub use evidence::{Decided, Evidence, Tally, decided};
-pub use forget::Destroyed;
+pub use forget::{Destroyed, Farewell};
 pub use index::Tokens;
 pub use journal::Journal;
 pub use keys::{

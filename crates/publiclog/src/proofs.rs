@@ -1,11 +1,13 @@
 //! A customer's proofs: that their lines are in the log, and since when.
 
+use std::collections::BTreeSet;
+
 use store::{Id, Tx, work};
-use tlog::{Note, ProofFile, Published, Succession, needed_for_inclusion, prove_inclusion};
+use tlog::{Note, ProofFile, Prover, Published, Succession, needed_for_inclusion};
 
 use crate::{
     log::PublicLog,
-    rows::{self, Checkpoint},
+    rows::{self, Logged},
     trouble::Trouble,
 };
 
@@ -66,25 +68,27 @@ impl PublicLog {
 async fn proofs(tx: &mut Tx, customer: Id) -> Result<(Option<String>, Vec<Proof>), Trouble> {
     let shown = rows::state(tx).await?.shown;
     let Some(newest) = rows::checkpoint(tx, shown).await? else { return Ok((None, Vec::new())) };
-    let mut proofs = Vec::new();
-    let mut last = None;
-    for (seq, entry) in rows::logged_of(tx, customer, shown).await? {
-        if let Some(first) = rows::first_with(tx, entry, shown).await? {
-            let published = first.published()?;
-            last = Some((seq, entry, published.checkpoint().head().size));
-            proofs.push(proof(tx, (seq, entry), published).await?);
-        }
+    let mut wanted = rows::logged_of(tx, customer, shown).await?;
+    if let Some(last) = wanted.last().filter(|last| size_of(&last.first) != shown) {
+        let last = Logged { first: newest.published()?, ..*last };
+        wanted.push(last);
     }
-    if let Some((seq, entry, size)) = last.filter(|(_, _, size)| *size != shown) {
-        debug_assert!(size < shown);
-        proofs.push(proof(tx, (seq, entry), Checkpoint::published(&newest)?).await?);
+    let mut needed = BTreeSet::new();
+    for logged in &wanted {
+        needed.append(&mut needed_for_inclusion(logged.entry, size_of(&logged.first))?);
     }
+    let tiles = rows::tiles(tx, &needed).await?;
+    let mut prover = Prover::new(&tiles);
+    let proofs = wanted.into_iter().map(|logged| proof(&mut prover, logged)).collect::<Result<_, _>>()?;
     Ok((Some(newest.note), proofs))
 }
 
-async fn proof(tx: &mut Tx, (seq, index): (u64, u64), checkpoint: Published) -> Result<Proof, Trouble> {
-    let size = checkpoint.checkpoint().head().size;
-    let tiles = rows::tiles(tx, needed_for_inclusion(index, size)?).await?;
-    let path = prove_inclusion(&tiles, index, size)?;
+fn size_of(checkpoint: &Published) -> u64 {
+    checkpoint.checkpoint().head().size
+}
+
+fn proof(prover: &mut Prover<'_>, logged: Logged) -> Result<Proof, Trouble> {
+    let Logged { seq, entry: index, first: checkpoint } = logged;
+    let path = prover.inclusion(index, size_of(&checkpoint))?;
     Ok(Proof { seq, text: ProofFile { extra: None, index, path, checkpoint }.to_text() })
 }

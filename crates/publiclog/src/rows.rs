@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use store::{Id, Row, Time, Tx, sql};
-use tlog::{Head, Name, Published};
+use tlog::{Head, Name, Published, Tiles};
 
 use crate::trouble::Trouble;
 
@@ -111,27 +111,40 @@ pub(crate) fn taken(tx: &mut Tx, line: &Waiting) -> Result<(), Trouble> {
 }
 
 const LOGGED: &str = "INSERT INTO log_entry (customer_id, seq, entry) VALUES ($1, $2, $3)";
-/// The newest 500: each takes some look-ups and a kilobyte in a customer's file, and the newest binds all before it anyway.
-const LOGGED_OF: &str =
-    "SELECT seq, entry FROM log_entry WHERE customer_id = $1 AND entry < $2 ORDER BY seq DESC LIMIT 500";
+/// The newest 500: each takes a kilobyte in a customer's file, and the newest binds all before it anyway.
+const LOGGED_OF: &str = "SELECT seq, entry, (SELECT note FROM log_checkpoint
+        WHERE size > log_entry.entry AND size <= $1 ORDER BY size LIMIT 1) AS first_with
+    FROM log_entry WHERE customer_id = $2 AND entry < $3 ORDER BY seq DESC LIMIT 500";
 
 /// Notes which entry a customer's head became.
 pub(crate) fn logged(tx: &mut Tx, line: &Waiting, entry: u64) -> Result<(), Trouble> {
     Ok(tx.put(sql!(LOGGED, line.customer, line.seq, number(entry)))?)
 }
 
-/// The newest heads of a customer among the first entries of the log, the oldest first: number of the line, number of the
-/// entry.
-pub(crate) async fn logged_of(tx: &mut Tx, customer: Id, first: u64) -> Result<Vec<(u64, u64)>, Trouble> {
-    let rows = tx.rows(sql!(LOGGED_OF, customer, number(first))).await?;
-    rows.into_iter().rev().map(|mut row| Ok((size(row.take(0)?), size(row.take(1)?)))).collect()
+/// A customer's head in the log.
+pub(crate) struct Logged {
+    /// The number of the line whose head it is.
+    pub seq: u64,
+    /// The number of the entry.
+    pub entry: u64,
+    /// The first public checkpoint whose tree has it.
+    pub first: Published,
+}
+
+/// The newest heads of a customer in the public tree, the oldest first.
+pub(crate) async fn logged_of(tx: &mut Tx, customer: Id, shown: u64) -> Result<Vec<Logged>, Trouble> {
+    let rows = tx.rows(sql!(LOGGED_OF, number(shown), customer, number(shown))).await?;
+    let read = |mut row: Row| {
+        let (seq, entry) = (size(row.take(0)?), size(row.take(1)?));
+        let Some(note) = row.take::<Option<String>>(2)? else { return Ok(None) };
+        Ok(Some(Logged { seq, entry, first: Published::read(note.as_bytes())? }))
+    };
+    rows.into_iter().rev().filter_map(|row| read(row).transpose()).collect()
 }
 
 const SIGNED: &str = "INSERT INTO log_checkpoint (size, at, note) VALUES ($1, $2, $3)";
 const NOTE: &str = "UPDATE log_checkpoint SET note = $1 WHERE size = $2";
 const CHECKPOINT: &str = "SELECT at, note FROM log_checkpoint WHERE size = $1";
-const FIRST_WITH: &str =
-    "SELECT at, note FROM log_checkpoint WHERE size > $1 AND size <= $2 ORDER BY size LIMIT 1";
 const SHOW: &str = "UPDATE log_state SET shown = $1 WHERE name = 'log' AND shown < $2 RETURNING size";
 const NEVER_SHOWN: &str = "DELETE FROM log_checkpoint WHERE size > $1 AND size < $2";
 
@@ -145,16 +158,7 @@ pub(crate) fn countersigned(tx: &mut Tx, size: u64, note: &str) -> Result<(), Tr
 }
 
 pub(crate) async fn checkpoint(tx: &mut Tx, size: u64) -> Result<Option<Checkpoint>, Trouble> {
-    read_checkpoint(tx.row(sql!(CHECKPOINT, number(size))).await?)
-}
-
-/// The first public checkpoint whose tree has this entry.
-pub(crate) async fn first_with(tx: &mut Tx, entry: u64, shown: u64) -> Result<Option<Checkpoint>, Trouble> {
-    read_checkpoint(tx.row(sql!(FIRST_WITH, number(entry), number(shown))).await?)
-}
-
-fn read_checkpoint(row: Option<Row>) -> Result<Option<Checkpoint>, Trouble> {
-    let Some(mut row) = row else { return Ok(None) };
+    let Some(mut row) = tx.row(sql!(CHECKPOINT, number(size))).await? else { return Ok(None) };
     Ok(Some(Checkpoint { at: row.take(0)?, note: row.take(1)? }))
 }
 
@@ -179,16 +183,16 @@ fn place(name: &Name) -> (i64, i64, usize) {
     }
 }
 
-/// The bytes under a name. A tile that has grown since begins with what it was.
+/// The bytes under a name.
 pub(crate) async fn tile(tx: &mut Tx, name: &Name) -> Result<Option<Vec<u8>>, Trouble> {
-    let (level, index, bytes) = place(name);
+    let (level, index, _) = place(name);
     let Some(mut row) = tx.row(sql!(TILE, level, index)).await? else { return Ok(None) };
-    let mut found: Vec<u8> = row.take(0)?;
-    if found.len() < bytes {
-        return Ok(None);
-    }
-    found.truncate(bytes);
-    Ok(Some(found))
+    Ok(beginning(&row.take::<Vec<u8>>(0)?, name))
+}
+
+/// What a tile was that has grown since: it begins with it.
+fn beginning(bytes: &[u8], name: &Name) -> Option<Vec<u8>> {
+    bytes.get(..place(name).2).map(<[u8]>::to_vec)
 }
 
 pub(crate) fn put_tile(tx: &mut Tx, name: &Name, bytes: &[u8]) -> Result<(), Trouble> {
@@ -196,15 +200,37 @@ pub(crate) fn put_tile(tx: &mut Tx, name: &Name, bytes: &[u8]) -> Result<(), Tro
     Ok(tx.put(sql!(PUT_TILE, level, index, bytes))?)
 }
 
-/// All of these that there are, for the functions that want them at hand.
-pub(crate) async fn tiles(tx: &mut Tx, names: BTreeSet<Name>) -> Result<BTreeMap<Name, Vec<u8>>, Trouble> {
+/// How many tiles are read at once; where there are fewer, the last is asked for several times.
+const TOGETHER: usize = 8;
+const TILES: &str = "SELECT place, hashes FROM log_tile WHERE level = $1 AND place IN ($2, $3, $4, $5, $6, $7, $8, $9)";
+
+/// Tiles as they lie there, for the functions that want them at hand.
+pub(crate) struct Rows(BTreeMap<(i64, i64), Vec<u8>>);
+
+impl Tiles for Rows {
+    fn read(&self, name: &Name) -> Option<Vec<u8>> {
+        let (level, index, _) = place(name);
+        self.0.get(&(level, index)).and_then(|bytes| beginning(bytes, name))
+    }
+}
+
+/// All of these that there are.
+pub(crate) async fn tiles(tx: &mut Tx, names: &BTreeSet<Name>) -> Result<Rows, Trouble> {
+    let mut levels: BTreeMap<i64, BTreeSet<i64>> = BTreeMap::new();
+    for (level, index, _) in names.iter().map(place) {
+        levels.entry(level).or_default().insert(index);
+    }
     let mut found = BTreeMap::new();
-    for name in names {
-        if let Some(bytes) = tile(tx, &name).await? {
-            found.insert(name, bytes);
+    for (level, places) in levels {
+        let places: Vec<i64> = places.into_iter().collect();
+        for some in places.chunks(TOGETHER) {
+            let [a, b, c, d, e, f, g, h] = std::array::from_fn(|n| some[n.min(some.len() - 1)]);
+            for mut row in tx.rows(sql!(TILES, level, a, b, c, d, e, f, g, h)).await? {
+                found.insert((level, row.take(0)?), row.take(1)?);
+            }
         }
     }
-    Ok(found)
+    Ok(Rows(found))
 }
 
 const WITNESS: &str = "SELECT size, at, trouble FROM log_witness WHERE witness = $1";

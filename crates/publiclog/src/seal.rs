@@ -43,7 +43,7 @@ async fn seal(tx: &mut Tx, parts: &Parts, now: Time) -> Result<(u64, bool), Trou
     let lines = rows::waiting(tx, LINES).await?;
     let more = i64::try_from(lines.len()).unwrap_or(i64::MAX) >= LINES;
     let entries = entries(parts, &lines);
-    let tiles = rows::tiles(tx, needed_to_append(state.head.size)).await?;
+    let tiles = rows::tiles(tx, &needed_to_append(state.head.size)).await?;
     let bytes: Vec<[u8; 32]> = entries.iter().map(|entry| entry.bytes).collect();
     let appended = append(&tiles, &state.head, &bytes)?;
     let size = appended.head.size;

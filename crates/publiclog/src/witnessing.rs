@@ -76,7 +76,7 @@ impl PublicLog {
             let size = rows::state(tx).await?.head.size;
             let Some(newest) = rows::checkpoint(tx, size).await? else { return Ok(None) };
             let old = rows::witness(tx, &key).await?.size.min(size);
-            let tiles = rows::tiles(tx, needed_for_consistency(old, size)?).await?;
+            let tiles = rows::tiles(tx, &needed_for_consistency(old, size)?).await?;
             let proof = prove_consistency(&tiles, old, size)?;
             Ok(Some(Submission { old, proof, checkpoint: newest.published()? }))
         }));

@@ -48,7 +48,9 @@ pub use hash::{EMPTY_ROOT, Hash, Head};
 pub use key::{Kind, SeedKey, Signer, SigningKey, VerifierKey};
 pub use name::Name;
 pub use note::{Checked, Forged, Note, Signature};
-pub use proof::{needed_for_consistency, needed_for_inclusion, prove_consistency, prove_inclusion, root_of};
+pub use proof::{
+    Prover, needed_for_consistency, needed_for_inclusion, prove_consistency, prove_inclusion, root_of,
+};
 pub use proof_file::{NotProven, ProofFile, Proven, Trust};
 pub use succession::{Succession, follow};
 pub use text::Malformed;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::Name;
 
 /// The root of a full subtree: 2^height leaves, the `index`-th such group from the left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Node {
     pub height: u32,
     pub index: u64,

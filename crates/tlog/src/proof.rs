@@ -14,7 +14,25 @@ use crate::{
 /// # Errors
 /// When the entry is outside the tree, or a tile is missing or damaged.
 pub fn prove_inclusion(tiles: &dyn Tiles, index: u64, size: u64) -> Result<Vec<Hash>, Unread> {
-    read(tiles, size, inclusion_ranges(index, size)?)
+    Prover::new(tiles).inclusion(index, size)
+}
+
+/// Makes many proofs from the same tiles: what several of them need is read and hashed once.
+pub struct Prover<'t>(Reader<'t>);
+
+impl<'t> Prover<'t> {
+    /// One that reads these.
+    pub fn new(tiles: &'t dyn Tiles) -> Self {
+        Prover(Reader::new(tiles))
+    }
+
+    /// As [`prove_inclusion`]. The sizes may differ, as long as each tree is a beginning of the others.
+    ///
+    /// # Errors
+    /// As for [`prove_inclusion`].
+    pub fn inclusion(&mut self, index: u64, size: u64) -> Result<Vec<Hash>, Unread> {
+        read(&mut self.0, size, inclusion_ranges(index, size)?)
+    }
 }
 
 /// The hashes that show that the tree of the size `old` is the beginning of the tree of the size `new` (RFC 6962
@@ -23,7 +41,7 @@ pub fn prove_inclusion(tiles: &dyn Tiles, index: u64, size: u64) -> Result<Vec<H
 /// # Errors
 /// When the old tree is larger than the new one, or a tile is missing or damaged.
 pub fn prove_consistency(tiles: &dyn Tiles, old: u64, new: u64) -> Result<Vec<Hash>, Unread> {
-    read(tiles, new, consistency_ranges(old, new)?)
+    read(&mut Reader::new(tiles), new, consistency_ranges(old, new)?)
 }
 
 /// The root that the tiles give for a tree of this size.
@@ -34,7 +52,7 @@ pub fn root_of(tiles: &dyn Tiles, size: u64) -> Result<Hash, Unread> {
     if size > limits::SIZE {
         return Err(Unread::Outside);
     }
-    Reader::new(tiles, size).root(0..size)
+    Reader::new(tiles).root(0..size, size)
 }
 
 /// The tiles that [`prove_inclusion`] will ask for: for storage that is read ahead.
@@ -69,7 +87,6 @@ fn names(ranges: &[Range<u64>], size: u64) -> BTreeSet<Name> {
     ranges.iter().cloned().flat_map(nodes_of).map(|node| node.place(size).0).collect()
 }
 
-fn read(tiles: &dyn Tiles, size: u64, ranges: Vec<Range<u64>>) -> Result<Vec<Hash>, Unread> {
-    let mut reader = Reader::new(tiles, size);
-    ranges.into_iter().map(|range| reader.root(range)).collect()
+fn read(reader: &mut Reader<'_>, size: u64, ranges: Vec<Range<u64>>) -> Result<Vec<Hash>, Unread> {
+    ranges.into_iter().map(|range| reader.root(range, size)).collect()
 }

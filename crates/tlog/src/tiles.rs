@@ -56,31 +56,36 @@ pub(crate) fn hashes(name: &Name, bytes: &[u8]) -> Result<Vec<Hash>, Unread> {
     Ok(hashes.iter().take(name.width()).map(|hash| Hash(*hash)).collect())
 }
 
-/// Reads hashes of a tree of one size; each tile is asked for once.
+/// Reads hashes of trees, one a beginning of the other: each tile is asked for once, and each subtree hashed once.
 pub(crate) struct Reader<'a> {
     tiles: &'a dyn Tiles,
-    size: u64,
     read: BTreeMap<Name, Vec<Hash>>,
+    /// A full subtree has the same root in every tree that has it.
+    known: BTreeMap<Node, Hash>,
 }
 
 impl<'a> Reader<'a> {
-    pub fn new(tiles: &'a dyn Tiles, size: u64) -> Self {
-        Self { tiles, size, read: BTreeMap::new() }
+    pub fn new(tiles: &'a dyn Tiles) -> Self {
+        Self { tiles, read: BTreeMap::new(), known: BTreeMap::new() }
     }
 
-    /// The root over a range of leaves.
-    pub fn root(&mut self, range: Range<u64>) -> Result<Hash, Unread> {
+    /// The root over a range of leaves of a tree of this size.
+    pub fn root(&mut self, range: Range<u64>, size: u64) -> Result<Hash, Unread> {
         let mut hashes = Vec::new();
         for node in nodes_of(range) {
-            hashes.push(self.node(node)?);
+            hashes.push(self.node(node, size)?);
         }
         Ok(fold(&hashes))
     }
 
-    fn node(&mut self, node: Node) -> Result<Hash, Unread> {
-        let (name, range) = node.place(self.size);
-        let hashes = self.tile(name)?.get(range).ok_or(Unread::Damaged(name))?;
-        Ok(full_root(hashes))
+    fn node(&mut self, node: Node, size: u64) -> Result<Hash, Unread> {
+        if let Some(hash) = self.known.get(&node) {
+            return Ok(*hash);
+        }
+        let (name, range) = node.place(size);
+        let hash = full_root(self.tile(name)?.get(range).ok_or(Unread::Damaged(name))?);
+        self.known.insert(node, hash);
+        Ok(hash)
     }
 
     fn tile(&mut self, name: Name) -> Result<&[Hash], Unread> {

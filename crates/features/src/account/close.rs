@@ -25,7 +25,7 @@ use crate::{
     needs, payment,
     retention::{
         belongings,
-        forgetting::{self, Carried, Forgetting},
+        forgetting::{self, Carried, Forgetting, Told},
     },
     shop::Shop,
     sign_in::TypedPassword,
@@ -104,12 +104,11 @@ pub async fn create(ctx: Ctx, State(shop): State<Shop>, Form(typed): Form<Typed>
     let open_orders = page(&ctx, Problems::default()).await?.open_orders;
     let email = email_of(&ctx, customer).await?;
     let tokens = email.as_ref().and_then(|email| tokens_of(&ctx, email));
-    let promised = promised(!open_orders.is_empty());
     let last =
         ctx.house.store().read(work!(|tx| [customer] { closing::last_order(tx, customer).await })).await?;
-    empty(&ctx, customer, tokens, promised.clone()).await?;
+    let told = empty(&ctx, customer, tokens, promised(!open_orders.is_empty())).await?;
     let last_mail = Last { to: email, open_orders: !open_orders.is_empty() };
-    match forgetting::carry_out(&shop, customer, &promised).await {
+    match forgetting::carry_out_told(&ctx.house.gate, customer, told).await {
         Ok(Carried { what, keys }) => {
             let classes = forgetting::classes(&what);
             let gone = Gone { at: ctx.now(), classes, keys, last_order: last };
@@ -118,9 +117,9 @@ pub async fn create(ctx: Ctx, State(shop): State<Shop>, Form(typed): Form<Typed>
             farewell(&ctx, customer, &gone, certificate, Some(mailed))
         }
         // The account is closed and the rest is promised. What must not be lost is the way to the certificate.
-        Err(stop) => {
+        Err(fault) => {
             tracing::warn!(
-                ?stop,
+                ?fault,
                 "an account is closed, and its keys could not be destroyed yet; it is tried again"
             );
             let link = closed::link(&ctx.house, customer);
@@ -212,16 +211,16 @@ fn tokens_of(ctx: &Ctx, email: &Opened) -> Option<Tokens> {
     Some(ctx.house.gate.tokens("email", &email.compared()))
 }
 
-/// One commit: the account is empty, every way in is shut, and the keys are promised to be destroyed.
+/// One commit: the account is empty, every way in is shut, and the keys are promised to be destroyed, as the record says.
 async fn empty(
     ctx: &Ctx,
     customer: Id,
     tokens: Option<Tokens>,
     promised: Vec<Forgetting>,
-) -> Result<(), Stop> {
-    let now = ctx.now();
+) -> Result<Told, Stop> {
+    let (now, gate) = (ctx.now(), ctx.house.gate.clone());
     let done = ctx.house.gate.record(Ask::new(&needs::ACCOUNT_ERASE, ctx.actor(), customer), move |tx, _| {
-        let (promised, tokens) = (promised.clone(), tokens.clone());
+        let (promised, tokens, gate) = (promised.clone(), tokens.clone(), gate.clone());
         Box::pin(async move {
             if closing::is_paying(tx, customer).await? {
                 return Err(PAYING);
@@ -231,8 +230,7 @@ async fn empty(
             }
             belongings::remove(tx, customer, Forgetting::Account.classes())?;
             tokens.map_or(Ok(()), |tokens| tokens.remove(tx, customer))?;
-            promised.into_iter().try_for_each(|what| forgetting::promise(tx, customer, what, now))?;
-            Ok::<_, Stop>(())
+            Ok::<_, Stop>(forgetting::promise_and_tell(tx, &gate, customer, promised, now).await?)
         })
     });
     done.await

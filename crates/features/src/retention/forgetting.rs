@@ -1,7 +1,7 @@
 //! Destroying keys so that it is finished whatever happens: the promise stands in the same commit that removes the rows,
 //! and it is taken back only after the keys are gone. A crash between is finished at the next run, twice does no harm.
 
-use gate::{Class, Destroyed};
+use gate::{Class, Destroyed, Farewell, Gate};
 use store::{Id, Time, Tx, work};
 use web::Stop;
 
@@ -89,17 +89,54 @@ pub struct Carried {
 
 /// Destroys the keys of all of these at once, and takes the promises off the list. What has to wait is left out.
 pub async fn carry_out(shop: &Shop, customer: Id, what: &[Forgetting]) -> Result<Carried, Stop> {
-    let waits = what.contains(&Forgetting::Cards) && a_card_is_left(shop, customer).await?;
-    let what: Vec<_> = what.iter().copied().filter(|what| !waits || *what != Forgetting::Cards).collect();
+    let what = what.to_vec();
+    let what = shop.house.store().read(work!(|tx| [customer, what] { without_waiting(tx, customer, what).await }));
+    let what = what.await?;
     if what.is_empty() {
         return Ok(Carried::default());
     }
-    let keys = shop.house.gate.forget(customer, &classes(&what)).await?;
-    let done = shop.house.store().write(work!(|tx| [customer, what] -> Result<(), store::Error> {
-        what.iter().try_for_each(|what| fulfilled(tx, customer, *what))
-    }));
-    done.await?;
+    let keys = shop.house.gate.forget_and(customer, &classes(&what), all_fulfilled(customer, &what)).await?;
     Ok(Carried { what, keys })
+}
+
+/// What is promised, and told in the record, in one commit.
+#[derive(Clone, Default)]
+pub struct Told {
+    what: Vec<Forgetting>,
+    farewell: Farewell,
+}
+
+/// Promises all of these, and has the record say which keys are destroyed: of those that need not wait.
+pub async fn promise_and_tell(
+    tx: &mut Tx,
+    gate: &Gate,
+    customer: Id,
+    all: Vec<Forgetting>,
+    now: Time,
+) -> Result<Told, gate::Stop> {
+    all.iter().try_for_each(|what| promise(tx, customer, *what, now))?;
+    let what = without_waiting(tx, customer, all).await?;
+    let farewell = gate.bid_farewell(tx, customer, &classes(&what)).await?;
+    Ok(Told { what, farewell })
+}
+
+/// Carries out what was told in the same commit as it was promised.
+pub async fn carry_out_told(gate: &Gate, customer: Id, told: Told) -> Result<Carried, gate::Fault> {
+    let Told { what, farewell } = told;
+    let keys = gate.carry_out(customer, &farewell, all_fulfilled(customer, &what)).await?;
+    Ok(Carried { what, keys })
+}
+
+/// Without saved cards while the partner has still to let go of one, for which its stand-in is needed.
+async fn without_waiting(
+    tx: &mut Tx,
+    customer: Id,
+    mut what: Vec<Forgetting>,
+) -> Result<Vec<Forgetting>, store::Error> {
+    if what.contains(&Forgetting::Cards) && !queries::cards_left(tx, customer).await?.is_empty() {
+        what.retain(|what| *what != Forgetting::Cards);
+    }
+    Ok(what)
 }
 
 /// The classes of all of these, each once.
@@ -113,18 +150,20 @@ pub fn classes(what: &[Forgetting]) -> Vec<Class> {
     })
 }
 
-/// Takes the promise off the list, inside a commit after the keys are gone.
-pub fn fulfilled(tx: &mut Tx, customer: Id, what: Forgetting) -> Result<(), store::Error> {
+/// Takes the promises off the list, inside a commit after the keys are gone.
+fn all_fulfilled(
+    customer: Id,
+    what: &[Forgetting],
+) -> impl Fn(&mut Tx) -> Result<(), store::Error> + Send + Sync + 'static {
+    let what = what.to_vec();
+    move |tx| what.iter().try_for_each(|what| fulfilled(tx, customer, *what))
+}
+
+fn fulfilled(tx: &mut Tx, customer: Id, what: Forgetting) -> Result<(), store::Error> {
     if what == Forgetting::Person {
         belongings::remove_chain(tx, customer)?;
     }
     queries::due_remove(tx, what.kind(), customer, customer)
-}
-
-/// The partner has still to let go of a card, for which its stand-in is needed.
-async fn a_card_is_left(shop: &Shop, customer: Id) -> Result<bool, Stop> {
-    let left = shop.house.store().read(work!(|tx| [customer] { queries::cards_left(tx, customer).await }));
-    Ok(!left.await?.is_empty())
 }
 
 /// Finishes what was promised and not carried out.
