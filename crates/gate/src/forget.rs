@@ -60,13 +60,12 @@ impl Gate {
     where
         F: Fn(&mut Tx) -> Result<(), store::Error> + Send + Sync + 'static,
     {
-        let gate = self.clone();
-        let wanted = classes.to_vec();
+        let (gate, wanted) = (self.clone(), classes.to_vec());
         let told = match self.afresh(customer).await {
             Ok(keys) if keys.has(Class::Ledger) => {
                 let told = self.store().write(move |tx: &mut Tx| {
-                    let (gate, wanted) = (gate.clone(), wanted.clone());
-                    Box::pin(async move { gate.bid_farewell(tx, customer, &wanted).await })
+                    let (gate, keys, wanted) = (gate.clone(), Arc::clone(&keys), wanted.clone());
+                    Box::pin(async move { gate.tell(tx, customer, &keys, wanted).await })
                 });
                 told.await?
             }
@@ -77,20 +76,30 @@ impl Gate {
         self.carry_out(customer, &told, fulfilled).await
     }
 
-    /// Writes into a person's record that these keys are destroyed, inside a commit of which their destruction is promised:
-    /// [`Gate::carry_out`] does it.
+    /// Writes into a person's record that these keys are destroyed, inside the commit that promises it: [`Gate::carry_out`]
+    /// does it. Nothing while the key store does not name them; then [`Gate::forget`] does both when it answers again.
     ///
     /// # Errors
-    /// [`Fault::Forgotten`] when the record cannot be written any more; a fault of one of the stores.
+    /// A fault of the data store.
     pub async fn bid_farewell(
         &self,
         tx: &mut Tx,
         customer: Id,
         classes: &[Class],
+    ) -> Result<Option<Farewell>, Fault> {
+        let Ok(keys) = self.afresh(customer).await else { return Ok(None) };
+        self.tell(tx, customer, &keys, classes.to_vec()).await.map(Some)
+    }
+
+    async fn tell(
+        &self,
+        tx: &mut Tx,
+        customer: Id,
+        keys: &CustomerKeys,
+        classes: Vec<Class>,
     ) -> Result<Farewell, Fault> {
-        let keys = self.afresh(customer).await?;
-        let farewell = Farewell { classes: classes.to_vec(), ids: keys.ids(classes) };
-        chain::append(tx, customer, &keys, self.told(&farewell), self.dice()).await?;
+        let farewell = Farewell { ids: keys.ids(&classes), classes };
+        chain::append(tx, customer, keys, self.told(&farewell), self.dice()).await?;
         Ok(farewell)
     }
 

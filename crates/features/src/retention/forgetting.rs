@@ -1,7 +1,7 @@
 //! Destroying keys so that it is finished whatever happens: the promise stands in the same commit that removes the rows,
 //! and it is taken back only after the keys are gone. A crash between is finished at the next run, twice does no harm.
 
-use gate::{Class, Destroyed, Farewell, Gate};
+use gate::{Class, Destroyed, Farewell, Fault, Gate};
 use store::{Id, Time, Tx, work};
 use web::Stop;
 
@@ -99,11 +99,11 @@ pub async fn carry_out(shop: &Shop, customer: Id, what: &[Forgetting]) -> Result
     Ok(Carried { what, keys })
 }
 
-/// What is promised, and told in the record, in one commit.
+/// What is promised, and told in the record, in one commit; told later if the keys could not be named then.
 #[derive(Clone, Default)]
 pub struct Told {
     what: Vec<Forgetting>,
-    farewell: Farewell,
+    farewell: Option<Farewell>,
 }
 
 /// Promises all of these, and has the record say which keys are destroyed: of those that need not wait.
@@ -120,10 +120,13 @@ pub async fn promise_and_tell(
     Ok(Told { what, farewell })
 }
 
-/// Carries out what was told in the same commit as it was promised.
-pub async fn carry_out_told(gate: &Gate, customer: Id, told: Told) -> Result<Carried, gate::Fault> {
-    let Told { what, farewell } = told;
-    let keys = gate.carry_out(customer, &farewell, all_fulfilled(customer, &what)).await?;
+/// Carries out what need not wait.
+pub async fn carry_out_told(gate: &Gate, customer: Id, Told { what, farewell }: Told) -> Result<Carried, Fault> {
+    let done = all_fulfilled(customer, &what);
+    let keys = match farewell {
+        Some(farewell) => gate.carry_out(customer, &farewell, done).await?,
+        None => gate.forget_and(customer, &classes(&what), done).await?,
+    };
     Ok(Carried { what, keys })
 }
 
