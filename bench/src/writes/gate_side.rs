@@ -82,16 +82,14 @@ pub async fn erase(ground: &Ground, person: Id) -> Result<bool> {
     let (ask, now) =
         (Ask::new(&needs::ACCOUNT_ERASE, ground.oneself(person), person), ground.house.clock.now());
     let gate = ground.gate().clone();
-    let emptied = ground.gate().record(ask, move |tx, _| {
+    let emptied = ground.gate().record(ask, move |tx, sealer| {
         let gate = gate.clone();
         Box::pin(async move {
-            let is_open =
-                !closing::is_paying(tx, person).await? && closing::account_close(tx, person, now).await?;
-            if !is_open {
+            if !closing::account_close(tx, person, now).await? {
                 return Err(store::Error::Broken("there is no account to close".to_owned()).into());
             }
             emptied(tx, person, token)?;
-            forgetting::promise_and_tell(tx, &gate, person, FORGOTTEN.to_vec(), now).await
+            forgetting::promise_and_tell(tx, (&gate, sealer), FORGOTTEN.to_vec(), now).await
         })
     });
     let told = emptied.await.map_err(stopped)?;

@@ -7,6 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use data_encoding::HEXLOWER;
 use store::Time;
 use vault::{Key, StreamKey, TAG_LENGTH};
 
@@ -261,14 +262,9 @@ impl Reader {
 
 /// In hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    HEXLOWER.encode(bytes)
 }
 
 fn from_hex(text: &str) -> Option<[u8; 32]> {
-    let pairs = text.as_bytes().chunks(2);
-    let bytes: Option<Vec<u8>> = pairs
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok().filter(|_| pair.len() == 2))
-        .collect();
-    let bytes: [u8; 32] = bytes?.try_into().ok()?;
-    (hex(&bytes) == text).then_some(bytes)
+    HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ledger::{Entry, Head, Kind, Record as Sealable};
+use ledger::{ChainFile, Entry, Head, Kind, Record as Sealable};
 use policy::Verb;
 use store::{Dice, Id, Time, Tx, sql};
 use vault::Place;
@@ -32,7 +32,7 @@ pub struct Record {
     /// How many values were opened without a line of their own: the ledger does not tell everything then.
     pub unrecorded: u64,
     /// The chain as a file that anybody can check, in the form `cloakroom-chain-1` of docs/formats.md.
-    pub file: String,
+    pub file: ChainFile,
 }
 
 /// The purpose of a line that stands for nothing.
@@ -100,11 +100,24 @@ pub(crate) fn kind_of(verb: Verb) -> Kind {
 pub(crate) struct Written {
     customer: Id,
     seq: i64,
+    last: Last,
+}
+
+/// The last line of a chain: its head, and its time.
+#[derive(Clone, Copy)]
+pub(crate) struct Last {
+    head: Head,
+    at: i64,
 }
 
 impl Written {
     pub(crate) fn customer(&self) -> Id {
         self.customer
+    }
+
+    /// Where the next line of the same transaction goes.
+    pub(crate) fn last(&self) -> Last {
+        self.last
     }
 
     /// Covers the line in the customer's record until then.
@@ -127,19 +140,30 @@ pub(crate) async fn append(
     tx: &mut Tx,
     customer: Id,
     keys: &CustomerKeys,
+    entry: Entry,
+    dice: &Dice,
+) -> Result<Written, Fault> {
+    let last = last(tx, customer).await?;
+    append_behind(tx, (customer, last), keys, entry, dice)
+}
+
+/// The same, behind a line of this transaction.
+pub(crate) fn append_behind(
+    tx: &mut Tx,
+    (customer, last): (Id, Last),
+    keys: &CustomerKeys,
     mut entry: Entry,
     dice: &Dice,
 ) -> Result<Written, Fault> {
     let (nonce, salt): ([u8; 12], [u8; 32]) = drawn(dice);
-    let (head, last) = head(tx, customer).await?;
-    entry.at = entry.at.max(last);
+    entry.at = entry.at.max(last.at);
     let at = entry.at;
-    let line = ledger::append(head, entry, salt);
+    let line = ledger::append(last.head, entry, salt);
     let (seq, row) = (number(line.head.seq)?, line.head.seq.to_be_bytes());
     let body = keys.seal(Class::Ledger, nonce, place(&customer, &row), &line.record.encode())?;
     tx.put(sql!(NEW, customer, seq, at, line.leaf, line.head.hash, body))?;
     tx.put(sql!(WAITS, customer, seq))?;
-    Ok(Written { customer, seq })
+    Ok(Written { customer, seq, last: Last { head: line.head, at } })
 }
 
 const ANY: &str = "SELECT 1 FROM ledger LIMIT 1";
@@ -157,12 +181,13 @@ pub(crate) async fn is_known(tx: &mut Tx, customer: Id) -> Result<bool, store::E
     Ok(tx.row(sql!(KNOWN, customer, customer, Class::Ledger.name())).await?.is_some())
 }
 
-/// The last line of a person, and its time.
-async fn head(tx: &mut Tx, customer: Id) -> Result<(Head, i64), Fault> {
-    let Some(mut row) = tx.row(sql!(HEAD, customer)).await? else { return Ok((Head::GENESIS, i64::MIN)) };
+async fn last(tx: &mut Tx, customer: Id) -> Result<Last, Fault> {
+    let Some(mut row) = tx.row(sql!(HEAD, customer)).await? else {
+        return Ok(Last { head: Head::GENESIS, at: i64::MIN });
+    };
     let seq: i64 = row.take(0)?;
     let head = Head { seq: u64::try_from(seq).map_err(|_| Fault::BrokenLedger(0))?, hash: row.take(1)? };
-    Ok((head, row.take(2)?))
+    Ok(Last { head, at: row.take(2)? })
 }
 
 fn number(seq: u64) -> Result<i64, Fault> {
@@ -232,7 +257,7 @@ pub(crate) fn read(pass: &Pass, (stored, unrecorded): (Vec<Stored>, u64)) -> Res
         line.record.take_if(|_| stored.covered_until.is_some_and(|until| pass.now < until));
     }
     Ok(Record {
-        file: ledger::to_chain_file(&lines, None),
+        file: ChainFile::of(&lines, None),
         unrecorded,
         covered: covers.iter().max().map(|last| (covers.len(), *last)),
         broken_at: shut.into_iter().chain(broken).min(),

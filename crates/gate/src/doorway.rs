@@ -154,7 +154,7 @@ impl Gate {
                     Err(refusal) => trip.refuse::<_, E>(tx, refusal).await,
                     Ok(grant) => {
                         let line = trip.line(tx, &grant).await?;
-                        let done = work(tx, &trip.sealer(grant.mask)).await?;
+                        let done = work(tx, &trip.sealer(grant.mask, &line)).await?;
                         Ok::<_, E>((line, Verdict::Through(grant, done)))
                     }
                 }

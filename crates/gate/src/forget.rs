@@ -12,6 +12,7 @@ use crate::{
     column::{Class, Column},
     doorway::Gate,
     keys::CustomerKeys,
+    pass::Sealer,
     stop::Fault,
     tombstones,
 };
@@ -65,7 +66,11 @@ impl Gate {
             Ok(keys) if keys.has(Class::Ledger) => {
                 let told = self.store().write(move |tx: &mut Tx| {
                     let (gate, keys, wanted) = (gate.clone(), Arc::clone(&keys), wanted.clone());
-                    Box::pin(async move { gate.tell(tx, customer, &keys, wanted).await })
+                    Box::pin(async move {
+                        let told = Farewell { ids: keys.ids(&wanted), classes: wanted };
+                        chain::append(tx, customer, &keys, gate.told(&told), gate.dice()).await?;
+                        Ok::<_, Fault>(told)
+                    })
                 });
                 told.await?
             }
@@ -77,30 +82,22 @@ impl Gate {
     }
 
     /// Writes into a person's record that these keys are destroyed, inside the commit that promises it: [`Gate::carry_out`]
-    /// does it. Nothing while the key store does not name them; then [`Gate::forget`] does both when it answers again.
+    /// does it. Once in a work, behind the line that was written for it. Nothing while the key store does not name them;
+    /// then [`Gate::forget`] does both when it answers again.
     ///
     /// # Errors
     /// A fault of the data store.
     pub async fn bid_farewell(
         &self,
         tx: &mut Tx,
-        customer: Id,
+        sealer: &Sealer,
         classes: &[Class],
     ) -> Result<Option<Farewell>, Fault> {
-        let Ok(keys) = self.afresh(customer).await else { return Ok(None) };
-        self.tell(tx, customer, &keys, classes.to_vec()).await.map(Some)
-    }
-
-    async fn tell(
-        &self,
-        tx: &mut Tx,
-        customer: Id,
-        keys: &CustomerKeys,
-        classes: Vec<Class>,
-    ) -> Result<Farewell, Fault> {
-        let farewell = Farewell { ids: keys.ids(&classes), classes };
-        chain::append(tx, customer, keys, self.told(&farewell), self.dice()).await?;
-        Ok(farewell)
+        let Ok(keys) = self.afresh(sealer.customer).await else { return Ok(None) };
+        let farewell = Farewell { ids: keys.ids(classes), classes: classes.to_vec() };
+        let behind = (sealer.customer, sealer.last);
+        chain::append_behind(tx, behind, &keys, self.told(&farewell), self.dice())?;
+        Ok(Some(farewell))
     }
 
     /// Destroys what a line of the person's record says is destroyed. As [`Gate::forget`] from there on.
@@ -161,10 +158,11 @@ impl Gate {
         // Should nobody wait for the emptied logs any more, they are owed. A process that starts owes them anyway.
         self.logs_owed().store(true, Ordering::SeqCst);
         let (classes, fulfilled) = (classes.to_vec(), Arc::new(fulfilled));
-        let noted = self.store().write(work!(|tx| [customer, classes, now, fulfilled] -> Result<(), store::Error> {
-            classes.iter().try_for_each(|class| tombstones::note(tx, customer, class.name(), now))?;
-            fulfilled(tx)
-        }));
+        let noted =
+            self.store().write(work!(|tx| [customer, classes, now, fulfilled] -> Result<(), store::Error> {
+                classes.iter().try_for_each(|class| tombstones::note(tx, customer, class.name(), now))?;
+                fulfilled(tx)
+            }));
         Ok(noted.await?)
     }
 

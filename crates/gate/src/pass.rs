@@ -7,6 +7,7 @@ use store::{Dice, Id, Time};
 use vault::{Opened, OpenedBytes, Place};
 
 use crate::{
+    chain::Last,
     column::{Class, Column, Sealed},
     durable::Durable,
     editions::Editions,
@@ -105,6 +106,8 @@ pub struct Sealer {
     pub(crate) policy: Arc<Policy>,
     pub(crate) dice: Dice,
     pub(crate) at: &'static str,
+    /// The line that was written for this work.
+    pub(crate) last: Last,
 }
 
 impl Sealer {

@@ -386,7 +386,7 @@ impl Trip {
         }
     }
 
-    pub(crate) fn sealer(&self, mask: Mask) -> Sealer {
+    pub(crate) fn sealer(&self, mask: Mask, line: &Written) -> Sealer {
         Sealer {
             customer: self.ask.customer,
             mask,
@@ -394,6 +394,7 @@ impl Trip {
             policy: Arc::clone(&self.editions.now.policy),
             dice: self.gate.dice().clone(),
             at: self.ask.need.at,
+            last: line.last(),
         }
     }
 }

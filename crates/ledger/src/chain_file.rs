@@ -4,6 +4,7 @@
 //! Hashes are lower-case hexadecimal, records base64url without padding, exactly the bytes that the leaf commits to.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
 use crate::{Head, Line, Record};
@@ -12,13 +13,13 @@ const FORMAT: &str = "cloakroom-chain-1";
 const WITH_PROOFS: &str = "cloakroom-chain-2";
 
 /// What a chain file says of the public log. Nothing in it is checked here.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct InLog {
     /// The key of the log, in the form of signed notes.
     pub key: String,
     /// What each key of the log says of the next, as signed notes; nothing while the log had one.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub succession: Vec<String>,
     /// Keys of the witnesses that the shop works with.
     pub witnesses: Vec<String>,
@@ -32,7 +33,7 @@ pub struct InLog {
 }
 
 /// That the head after one line is an entry of the log.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HeadInLog {
     /// The number of the line.
@@ -66,24 +67,25 @@ pub enum BrokenChainFile {
     },
 }
 
-#[derive(Serialize, Deserialize)]
+/// A chain file on its way out, by itself or within another file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ChainFile {
+pub struct ChainFile {
     format: String,
     known: Option<FileHead>,
     lines: Vec<FileLine>,
-    #[serde(default, skip_serializing)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     log: Option<InLog>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FileHead {
     seq: u64,
     hash: String,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FileLine {
     seq: u64,
@@ -92,16 +94,41 @@ struct FileLine {
     record: Option<String>,
 }
 
+impl ChainFile {
+    /// That of these lines, with the head that whoever checks it may hold them against.
+    #[must_use]
+    pub fn of(lines: &[Line], known: Option<Head>) -> ChainFile {
+        ChainFile {
+            format: FORMAT.to_owned(),
+            known: known.map(|head| FileHead { seq: head.seq, hash: hex(&head.hash) }),
+            lines: lines.iter().map(file_line).collect(),
+            log: None,
+        }
+    }
+
+    /// The same with what the public log has of it.
+    #[must_use]
+    pub fn with(self, log: InLog) -> ChainFile {
+        ChainFile { format: WITH_PROOFS.to_owned(), log: Some(log), ..self }
+    }
+
+    /// Number and head of its last line, the head in hexadecimal digits.
+    #[must_use]
+    pub fn last(&self) -> Option<(u64, &str)> {
+        self.lines.last().map(|line| (line.seq, line.head.as_str()))
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        serde_json::to_string_pretty(self).expect("texts and numbers always have a JSON form")
+    }
+}
+
 /// The chain file of these lines, with the head that whoever checks it may hold them against.
 #[must_use]
 pub fn to_chain_file(lines: &[Line], known: Option<Head>) -> String {
-    let file = ChainFile {
-        format: FORMAT.to_owned(),
-        known: known.map(|head| FileHead { seq: head.seq, hash: hex(&head.hash) }),
-        lines: lines.iter().map(file_line).collect(),
-        log: None,
-    };
-    serde_json::to_string_pretty(&file).expect("texts and numbers always have a JSON form")
+    ChainFile::of(lines, known).to_text()
 }
 
 /// The lines and the known head of a chain file, not yet verified.
@@ -154,20 +181,10 @@ fn read_record(letters: &str) -> Option<Record> {
 }
 
 pub(crate) fn hex(hash: &[u8; 32]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    HEXLOWER.encode(hash)
 }
 
 /// Lower-case digits only, so that a hash has one spelling.
 pub(crate) fn unhex(letters: &str) -> Option<[u8; 32]> {
-    let pairs = letters.as_bytes().chunks_exact(2).map(|pair| Some(digit(pair[0])? << 4 | digit(pair[1])?));
-    let bytes: Vec<u8> = pairs.collect::<Option<_>>()?;
-    (letters.len() == 64).then(|| bytes.try_into().ok())?
-}
-
-fn digit(letter: u8) -> Option<u8> {
-    match letter {
-        b'0'..=b'9' => Some(letter - b'0'),
-        b'a'..=b'f' => Some(letter - b'a' + 10),
-        _ => None,
-    }
+    HEXLOWER.decode(letters.as_bytes()).ok()?.try_into().ok()
 }

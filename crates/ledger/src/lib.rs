@@ -19,7 +19,7 @@ mod signed_head;
 
 pub use chain::{Appended, Broken, Head, Line, Verified, Why, append, verify, verify_from};
 pub use chain_file::{
-    BrokenChainFile, HeadInLog, InLog, Read, from_chain_file, read_chain_file, to_chain_file,
+    BrokenChainFile, ChainFile, HeadInLog, InLog, Read, from_chain_file, read_chain_file, to_chain_file,
 };
 pub use encoding::Undecodable;
 pub use entry::{Entry, Kind, Record, leaf};

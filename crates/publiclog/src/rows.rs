@@ -202,7 +202,8 @@ pub(crate) fn put_tile(tx: &mut Tx, name: &Name, bytes: &[u8]) -> Result<(), Tro
 
 /// How many tiles are read at once; where there are fewer, the last is asked for several times.
 const TOGETHER: usize = 8;
-const TILES: &str = "SELECT place, hashes FROM log_tile WHERE level = $1 AND place IN ($2, $3, $4, $5, $6, $7, $8, $9)";
+const TILES: &str =
+    "SELECT place, hashes FROM log_tile WHERE level = $1 AND place IN ($2, $3, $4, $5, $6, $7, $8, $9)";
 
 /// Tiles as they lie there, for the functions that want them at hand.
 pub(crate) struct Rows(BTreeMap<(i64, i64), Vec<u8>>);

@@ -1,6 +1,7 @@
 //! Hashes of what is no secret or has secret randomness of its own: addresses of assets, tokens, totals.
 
 use aws_lc_rs::digest;
+use data_encoding::HEXLOWER;
 
 /// SHA-256 over the parts, one after the other.
 pub fn sha256(parts: &[&[u8]]) -> [u8; 32] {
@@ -18,5 +19,5 @@ pub fn mark(bytes: &[u8], length: usize) -> String {
 
 /// Bytes in lower-case hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    HEXLOWER.encode(bytes)
 }

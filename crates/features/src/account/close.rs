@@ -219,20 +219,22 @@ async fn empty(
     promised: Vec<Forgetting>,
 ) -> Result<Told, Stop> {
     let (now, gate) = (ctx.now(), ctx.house.gate.clone());
-    let done = ctx.house.gate.record(Ask::new(&needs::ACCOUNT_ERASE, ctx.actor(), customer), move |tx, _| {
-        let (promised, tokens, gate) = (promised.clone(), tokens.clone(), gate.clone());
-        Box::pin(async move {
-            if closing::is_paying(tx, customer).await? {
-                return Err(PAYING);
-            }
-            if !closing::account_close(tx, customer, now).await? {
-                return Err(Stop::NotFound);
-            }
-            belongings::remove(tx, customer, Forgetting::Account.classes())?;
-            tokens.map_or(Ok(()), |tokens| tokens.remove(tx, customer))?;
-            Ok::<_, Stop>(forgetting::promise_and_tell(tx, &gate, customer, promised, now).await?)
-        })
-    });
+    let done =
+        ctx.house.gate.record(Ask::new(&needs::ACCOUNT_ERASE, ctx.actor(), customer), move |tx, sealer| {
+            let (promised, tokens, gate) = (promised.clone(), tokens.clone(), gate.clone());
+            Box::pin(async move {
+                if !closing::account_close(tx, customer, now).await? {
+                    return Err(if closing::is_paying(tx, customer).await? {
+                        PAYING
+                    } else {
+                        Stop::NotFound
+                    });
+                }
+                belongings::remove(tx, customer, Forgetting::Account.classes())?;
+                tokens.map_or(Ok(()), |tokens| tokens.remove(tx, customer))?;
+                Ok::<_, Stop>(forgetting::promise_and_tell(tx, (&gate, sealer), promised, now).await?)
+            })
+        });
     done.await
 }
 

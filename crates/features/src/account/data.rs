@@ -53,10 +53,10 @@ pub async fn create(
     Form(wanted): Form<Wanted>,
 ) -> Result<Response, Stop> {
     let customer = ctx.signed_in()?;
-    let held = held::of(&ctx, &shop, customer, &needs::EXPORT).await?;
+    let mut held = held::of(&ctx, &shop, customer, &needs::EXPORT).await?;
     if wanted.form != "page" {
-        let chain = public_log::within(&shop, customer, &held.ledger.file).await?;
-        return Ok(attachment("my-data.json", "application/json", file::of(&ctx, &held, &chain)));
+        held.ledger.file = public_log::with_proofs(&shop, customer, held.ledger.file).await?;
+        return Ok(attachment("my-data.json", "application/json", file::of(&ctx, &held)?));
     }
     let policy_version = ctx.house.policy().version().to_owned();
     let copy = Copy { shop: ctx.house.setup.title.clone(), made: ctx.now(), policy_version, held };

@@ -117,8 +117,8 @@ fn statement(record: &gate::Record) -> Statement {
 /// `docs/cloakroom-verify.html` and `docs/verify_chain.py` read it.
 pub async fn file(ctx: Ctx, State(shop): State<Shop>) -> Result<Response, Stop> {
     let record = record(&ctx).await?;
-    let file = public_log::with_proofs(&shop, ctx.signed_in()?, &record.file).await?;
-    Ok(attachment("my-record.json", "application/json", file))
+    let file = public_log::with_proofs(&shop, ctx.signed_in()?, record.file).await?;
+    Ok(attachment("my-record.json", "application/json", file.to_text() + "\n"))
 }
 
 /// The page that checks that file on its owner's own machine. It is the same for everybody and speaks of nobody.

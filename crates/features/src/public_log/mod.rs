@@ -16,7 +16,7 @@ use store::{Clock, Dice};
 use web::{Door, House, Routes, Stop};
 
 pub use beat::{beat, why_it_stands_still};
-pub use proofs::{with_proofs, within};
+pub use proofs::with_proofs;
 
 use crate::shop::Shop;
 

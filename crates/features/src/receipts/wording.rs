@@ -81,7 +81,7 @@ impl Words {
         });
         let body = body.to_string();
         let hash = web::sha256(&[body.as_bytes()]);
-        Signed { hash, signature: house.gate.signature().sign(&Signed::message(&hash)), body }
+        Signed { hash, signature: house.gate.signature().sign_alike(&Signed::message(&hash)), body }
     }
 }
 

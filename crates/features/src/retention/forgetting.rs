@@ -1,7 +1,7 @@
 //! Destroying keys so that it is finished whatever happens: the promise stands in the same commit that removes the rows,
 //! and it is taken back only after the keys are gone. A crash between is finished at the next run, twice does no harm.
 
-use gate::{Class, Destroyed, Farewell, Fault, Gate};
+use gate::{Class, Destroyed, Farewell, Fault, Gate, Sealer};
 use store::{Id, Time, Tx, work};
 use web::Stop;
 
@@ -90,7 +90,8 @@ pub struct Carried {
 /// Destroys the keys of all of these at once, and takes the promises off the list. What has to wait is left out.
 pub async fn carry_out(shop: &Shop, customer: Id, what: &[Forgetting]) -> Result<Carried, Stop> {
     let what = what.to_vec();
-    let what = shop.house.store().read(work!(|tx| [customer, what] { without_waiting(tx, customer, what).await }));
+    let what =
+        shop.house.store().read(work!(|tx| [customer, what] { without_waiting(tx, customer, what).await }));
     let what = what.await?;
     if what.is_empty() {
         return Ok(Carried::default());
@@ -109,19 +110,23 @@ pub struct Told {
 /// Promises all of these, and has the record say which keys are destroyed: of those that need not wait.
 pub async fn promise_and_tell(
     tx: &mut Tx,
-    gate: &Gate,
-    customer: Id,
+    (gate, sealer): (&Gate, &Sealer),
     all: Vec<Forgetting>,
     now: Time,
 ) -> Result<Told, gate::Stop> {
+    let customer = sealer.customer();
     all.iter().try_for_each(|what| promise(tx, customer, *what, now))?;
     let what = without_waiting(tx, customer, all).await?;
-    let farewell = gate.bid_farewell(tx, customer, &classes(&what)).await?;
+    let farewell = gate.bid_farewell(tx, sealer, &classes(&what)).await?;
     Ok(Told { what, farewell })
 }
 
 /// Carries out what need not wait.
-pub async fn carry_out_told(gate: &Gate, customer: Id, Told { what, farewell }: Told) -> Result<Carried, Fault> {
+pub async fn carry_out_told(
+    gate: &Gate,
+    customer: Id,
+    Told { what, farewell }: Told,
+) -> Result<Carried, Fault> {
     let done = all_fulfilled(customer, &what);
     let keys = match farewell {
         Some(farewell) => gate.carry_out(customer, &farewell, done).await?,

@@ -1,6 +1,10 @@
 //! What a server holds in memory of the upper rungs: the keys of the epochs, and its own.
 
-use std::{collections::BTreeMap, ops::Range, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::Range,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use store::{Clock, Dice, Row, Store, Time, Tx, sql, work};
 use vault::{IndexKey, Keeper, Key, LinkKey, Signer, Trouble};
@@ -31,7 +35,12 @@ pub(crate) struct Held {
     links: Versions<LinkKey>,
     signers: Versions<Signer>,
     log: Vec<(Signer, Time)>,
+    /// Signatures of what many are told alike.
+    alike: Mutex<HashMap<Vec<u8>, [u8; 64]>>,
 }
+
+/// How many of them are remembered.
+const ALIKE: usize = 256;
 
 /// The newest of a key, and those before it.
 struct Versions<T> {
@@ -88,7 +97,7 @@ impl Held {
         let signers = versions(&named, "signing", Signer::new)?;
         let log = in_order(&named, "log").iter().map(|hung| (Signer::new(&hung.key), hung.made_at)).collect();
         let first = false;
-        Ok(Held { epochs, named, moved, turns, first, index, links, signers, log })
+        Ok(Held { epochs, named, moved, turns, first, index, links, signers, log, alike: Mutex::default() })
     }
 
     /// The newest epoch, under which new customers come.
@@ -285,6 +294,19 @@ impl Signature {
     /// The signature of a message, 64 bytes.
     pub fn sign(&self, message: &[u8]) -> [u8; 64] {
         self.0.signers.newest.sign(message)
+    }
+
+    /// The same for what many are told alike, such as the words beside a box: made once and remembered, since Ed25519 gives
+    /// one message one signature (RFC 8032, 5.1.6).
+    pub fn sign_alike(&self, message: &[u8]) -> [u8; 64] {
+        let mut alike = self.0.alike.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(signature) = alike.get(message) {
+            return *signature;
+        }
+        if alike.len() >= ALIKE {
+            alike.clear();
+        }
+        *alike.entry(message.to_vec()).or_insert_with(|| self.sign(message))
     }
 
     /// The public half of the key that signs now, 32 bytes.

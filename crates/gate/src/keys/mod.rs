@@ -4,6 +4,7 @@
 mod customer;
 mod desk;
 mod epochs;
+mod first;
 mod held;
 mod root;
 mod settled;
@@ -206,10 +207,13 @@ impl Keyring {
         Ok(Fault::KeysLost)
     }
 
+    fn is_new(&self, customer: Id) -> bool {
+        customer.made_at().plus_seconds(LEAD) > self.clock.now()
+    }
+
     /// Whoever is not new had keys: where there are none others may be made only after they were erased.
     async fn may_have_new(&self, customer: Id, found: Option<&CustomerRows>) -> Result<(), Fault> {
-        let is_new = customer.made_at().plus_seconds(LEAD) > self.clock.now();
-        if is_new || found.is_some_and(CustomerRows::know_the_record) {
+        if self.is_new(customer) || found.is_some_and(CustomerRows::know_the_record) {
             return Ok(());
         }
         match self.why_absent(customer).await? {
@@ -238,8 +242,10 @@ impl Keyring {
     /// Makes the keys that are missing. A class that was destroyed stays destroyed.
     pub(crate) async fn ensure(&self, customer: Id, classes: &[Class]) -> Result<(), Fault> {
         let holds = |keys: Arc<CustomerKeys>| classes.iter().all(|class| keys.has(*class));
-        if self.remembered(customer).is_some_and(holds) {
-            return Ok(());
+        match self.remembered(customer) {
+            Some(keys) if holds(Arc::clone(&keys)) => return Ok(()),
+            None if self.is_new(customer) && self.make_first(customer, classes).await? => return Ok(()),
+            _ => {}
         }
         for _ in 0..TRIES {
             let found = self.rows(customer).await?;

@@ -1,57 +1,120 @@
 //! The copy as JSON, in the form `cloakroom-data-1` of docs/formats.md. An adapter: values leave here for their owner.
 
-use gate::Kind;
+use gate::{ChainFile, Kind};
+use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
 use store::Time;
-use web::{Ctx, hex};
+use web::{Ctx, Stop, hex};
 
 use crate::account::held::{Fact, Held, Record, Section, Value};
 
-/// The file. `chain` is the record as what it was signed over, with its proofs in the public log.
-pub fn of(ctx: &Ctx, held: &Held, chain: &Json) -> String {
+#[derive(Serialize)]
+struct File<'h> {
+    format: &'static str,
+    shop: &'h str,
+    made: String,
+    policy: Edition<'h>,
+    held: Vec<SectionOf<'h>>,
+    record: RecordOf<'h>,
+}
+
+#[derive(Serialize)]
+struct Edition<'h> {
+    version: &'h str,
+    sha256: &'h str,
+}
+
+/// The record for people, and as what it was signed over, with its proofs in the public log.
+#[derive(Serialize)]
+struct RecordOf<'h> {
+    complete_and_unaltered: bool,
+    lines: Vec<LineOf<'h>>,
+    chain: &'h ChainFile,
+}
+
+#[derive(Serialize)]
+struct LineOf<'h> {
+    line: u64,
+    at: String,
+    kind: &'static str,
+    actor: &'h str,
+    party: &'h str,
+    firm: Option<&'h str>,
+    verb: &'h str,
+    purpose: &'h str,
+    data: &'h [String],
+    ground: &'h str,
+    paragraph: &'h str,
+    policy: Edition<'h>,
+    about: Option<&'h str>,
+    leaf: String,
+    head: String,
+}
+
+/// A kind of thing, with every value that opened.
+#[derive(Serialize)]
+pub struct SectionOf<'h> {
+    section: &'h str,
+    title: &'h str,
+    kept: &'h str,
+    paragraph: &'h str,
+    things: Vec<ThingOf<'h>>,
+}
+
+#[derive(Serialize)]
+struct ThingOf<'h> {
+    title: &'h str,
+    from: &'h str,
+    since: String,
+    policy: &'h str,
+    values: Map<String, Json>,
+}
+
+/// The file.
+pub fn of(ctx: &Ctx, held: &Held) -> Result<String, Stop> {
     let policy = ctx.house.policy();
-    let file = json!({
-        "format": "cloakroom-data-1",
-        "shop": ctx.house.setup.title,
-        "made": moment(ctx.now()),
-        "policy": { "version": policy.version(), "sha256": policy.hash_hex() },
-        "held": sections(&held.sections),
-        "record": {
-            "complete_and_unaltered": held.ledger.is_whole(),
-            "lines": held.ledger.lines.iter().map(line).collect::<Vec<_>>(),
-            "chain": chain,
+    let file = File {
+        format: "cloakroom-data-1",
+        shop: &ctx.house.setup.title,
+        made: moment(ctx.now()),
+        policy: Edition { version: policy.version(), sha256: &policy.hash_hex() },
+        held: sections(&held.sections),
+        record: RecordOf {
+            complete_and_unaltered: held.ledger.is_whole(),
+            lines: held.ledger.lines.iter().map(line).collect(),
+            chain: &held.ledger.file,
         },
-    });
-    format!("{file:#}\n")
+    };
+    Ok(serde_json::to_string_pretty(&file).map_err(Stop::fault)? + "\n")
 }
 
 /// Kinds of thing, with every value that opened.
-pub fn sections(sections: &[Section]) -> Json {
+pub fn sections(sections: &[Section]) -> Vec<SectionOf<'_>> {
     sections.iter().map(section).collect()
 }
 
-fn section(section: &Section) -> Json {
-    json!({
-        "section": section.key,
-        "title": section.title,
-        "kept": section.kept,
-        "paragraph": section.paragraph,
-        "things": section.records.iter().map(record).collect::<Vec<_>>(),
-    })
+fn section(section: &Section) -> SectionOf<'_> {
+    SectionOf {
+        section: section.key,
+        title: section.title,
+        kept: &section.kept,
+        paragraph: &section.paragraph,
+        things: section.records.iter().map(thing).collect(),
+    }
 }
 
-fn record(record: &Record) -> Json {
-    json!({
-        "title": record.title,
-        "from": record.from,
-        "since": moment(record.since),
-        "policy": record.version,
-        "values": values(&record.facts),
-    })
+fn thing(record: &Record) -> ThingOf<'_> {
+    ThingOf {
+        title: &record.title,
+        from: &record.from,
+        since: moment(record.since),
+        policy: &record.version,
+        values: values(&record.facts),
+    }
 }
 
 /// Values by name; a name that occurs more than once has a list.
-fn values(facts: &[Fact]) -> Json {
+fn values(facts: &[Fact]) -> Map<String, Json> {
     let mut map = Map::new();
     for fact in facts {
         let value = value(&fact.value);
@@ -61,7 +124,7 @@ fn values(facts: &[Fact]) -> Json {
             Some(first) => *first = Json::Array(vec![first.take(), value]),
         }
     }
-    Json::Object(map)
+    map
 }
 
 fn value(value: &Value) -> Json {
@@ -78,25 +141,25 @@ fn value(value: &Value) -> Json {
     }
 }
 
-fn line(line: &gate::Line) -> Json {
+fn line(line: &gate::Line) -> LineOf<'_> {
     let entry = &line.entry;
-    json!({
-        "line": line.seq,
-        "at": moment(Time(entry.at)),
-        "kind": kind(entry.kind),
-        "actor": entry.actor,
-        "party": entry.party,
-        "firm": entry.recipient,
-        "verb": entry.verb,
-        "purpose": entry.purpose,
-        "data": entry.leaves,
-        "ground": entry.ground,
-        "paragraph": entry.paragraph,
-        "policy": { "version": entry.policy_version, "sha256": entry.policy_hash },
-        "about": entry.about,
-        "leaf": hex(&line.leaf),
-        "head": hex(&line.head),
-    })
+    LineOf {
+        line: line.seq,
+        at: moment(Time(entry.at)),
+        kind: kind(entry.kind),
+        actor: &entry.actor,
+        party: &entry.party,
+        firm: entry.recipient.as_deref(),
+        verb: &entry.verb,
+        purpose: &entry.purpose,
+        data: &entry.leaves,
+        ground: &entry.ground,
+        paragraph: &entry.paragraph,
+        policy: Edition { version: &entry.policy_version, sha256: &entry.policy_hash },
+        about: entry.about.as_deref(),
+        leaf: hex(&line.leaf),
+        head: hex(&line.head),
+    }
 }
 
 fn kind(kind: Kind) -> &'static str {

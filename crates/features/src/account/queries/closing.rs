@@ -12,11 +12,13 @@ pub async fn is_paying(tx: &mut Tx, customer: Id) -> Result<bool, Error> {
 
 const STATE: &str = "UPDATE customer SET state = 'closed', closed_at = $1, version = version + 1,
     name = NULL, email = NULL, new_email = NULL, phone = NULL, password = NULL
-    WHERE customer_id = $2 AND kind = 'account' AND state <> 'closed' RETURNING customer_id";
+    WHERE customer_id = $2 AND kind = 'account' AND state <> 'closed' AND NOT EXISTS (
+        SELECT 1 FROM checkout WHERE customer_id = $3 AND state IN ('locked', 'paying'))
+    RETURNING customer_id";
 
-/// Closes the account and empties it; false when it was closed already.
+/// Closes the account and empties it; false when it was closed already, or while an order is being paid.
 pub async fn account_close(tx: &mut Tx, customer: Id, now: Time) -> Result<bool, Error> {
-    Ok(tx.row(sql!(STATE, now, customer)).await?.is_some())
+    Ok(tx.row(sql!(STATE, now, customer, customer)).await?.is_some())
 }
 
 const LAST_ORDER: &str = "SELECT MAX(placed_at) FROM orders WHERE customer_id = $1 AND items IS NOT NULL";
