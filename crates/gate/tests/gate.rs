@@ -142,6 +142,23 @@ stories! {
         assert!(pass.open(&name).is_err());
     }
 
+    async fn somebody_forgotten_within_their_first_minute_gets_no_keys_again(town: Town) {
+        let kim = Id::new(&town.clock, &town.dice);
+        town.gate.prepare(kim, &[Class::Account]).await.unwrap();
+        assert_eq!(town.gate.forget(kim, &Class::ALL).await.unwrap().len(), 2, "of the account, and of the record");
+        town.gate.prepare(kim, &[Class::Account]).await.unwrap();
+        assert_eq!(town.gate.forget(kim, &Class::ALL).await.unwrap(), []);
+    }
+
+    async fn two_servers_that_meet_somebody_new_use_the_same_keys(town: Town) {
+        let (kim, other) = (Id::new(&town.clock, &town.dice), town.opened_anew().await);
+        for (gate, classes) in [(&town.gate, [Class::Account]), (&other, [Class::Account]), (&other, [Class::Orders])] {
+            gate.prepare(kim, &classes).await.unwrap();
+        }
+        let destroyed = other.forget(kim, &[Class::Account, Class::Orders]).await.unwrap();
+        assert_eq!(destroyed.iter().map(|key| key.class).collect::<Vec<_>>(), [Class::Account, Class::Orders]);
+    }
+
     async fn keys_that_are_gone_without_a_mark_of_an_erasure_are_lost_and_no_others_are_made(town: Town) {
         for gone in ["DELETE FROM class_key WHERE class = 'account'", "DELETE FROM class_key", "DELETE FROM customer_key"] {
             town.lose(gone).await;

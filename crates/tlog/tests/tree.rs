@@ -6,10 +6,22 @@ mod common;
 use common::{Store, entries, grow, leaves, log, naive_consistency, naive_path, naive_root};
 use proptest::prelude::*;
 use tlog::{
-    Edge, Hash, Head, Name, Tiles, Unproven, Unread, append, bundle, needed_for_consistency,
+    Edge, Hash, Head, Name, Prover, Tiles, Unproven, Unread, append, bundle, needed_for_consistency,
     needed_for_inclusion, needed_to_append, prove_consistency, prove_inclusion, root_of, verify_consistency,
     verify_inclusion,
 };
+
+/// Tiles as a store keeps them that writes over a partial one when it grows: each is the beginning of what is there.
+struct Grown<'a>(&'a Store);
+
+impl Tiles for Grown<'_> {
+    fn read(&self, name: &Name) -> Option<Vec<u8>> {
+        let Name::Tile { level, index, .. } = *name else { return None };
+        let there = |found: &&Name| matches!(found, Name::Tile { level: l, index: i, .. } if (*l, *i) == (level, index));
+        let found = self.0.keys().find(there)?;
+        self.0[found].get(..32 * name.width()).map(<[u8]>::to_vec)
+    }
+}
 
 fn head_of(count: usize) -> Head {
     Head { size: count as u64, root: naive_root(&leaves(count)) }
@@ -202,6 +214,19 @@ proptest! {
         let beyond = Head { size: head.size * 2, ..head };
         prop_assert!(verify_inclusion(&leaf, index as u64, &beyond, &path).is_err());
         prop_assert_eq!(verify_inclusion(&leaf, head.size, &head, &path), Err(Unproven::Outside));
+    }
+
+    #[test]
+    fn one_prover_proves_in_trees_of_many_sizes_what_each_proves_alone(size in size(), draws in proptest::collection::vec(any::<(prop::sample::Index, prop::sample::Index)>(), 1..20)) {
+        let (store, _) = log(size);
+        let grown = Grown(&store);
+        let mut prover = Prover::new(&grown);
+        for (of, at) in draws {
+            let size = of.index(size) + 1;
+            let index = at.index(size);
+            let path = prover.inclusion(index as u64, size as u64).unwrap();
+            prop_assert_eq!(path, naive_path(index, &leaves(size)));
+        }
     }
 
     #[test]
