@@ -37,12 +37,12 @@ in_town! {
         let mut olu = later(&town, 40).await;
         let page = olu.post_and_go("/desk/dpo/duties/partner-review/done", &[]).await.expect(StatusCode::OK);
         let page = page.expect_words("It is written down").expect_words("10 April 2027").expect_words("10 April 2028");
-        assert_eq!(page.body.matches("<td>officer ").count(), 1, "who did it, by role and number");
+        assert_eq!(page.body.matches(">officer ").count(), 1, "who did it, by role and number");
         let page = olu.post_and_go("/desk/dpo/duties/partner-review/done", &[]).await;
-        assert_eq!(page.body.matches("<td>officer ").count(), 1, "who presses twice means once");
+        assert_eq!(page.body.matches(">officer ").count(), 1, "who presses twice means once");
         let mut mia = { town.clock.advance(300 * DAY).unwrap(); town.staff("mia", "officer").await };
         let page = mia.post_and_go("/desk/dpo/duties/partner-review/done", &[]).await.expect(StatusCode::OK);
-        assert_eq!(page.body.matches("<td>officer ").count(), 2);
+        assert_eq!(page.body.matches(">officer ").count(), 2);
         page.expect_words("4 February 2029");
         mia.post("/desk/dpo/duties/nothing/done", &[]).await.expect(StatusCode::NOT_FOUND);
     }
