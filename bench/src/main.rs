@@ -28,7 +28,6 @@ use anyhow::{Context, Result, ensure};
 use clap::{Parser, ValueEnum};
 use inside::{Inside, Way};
 use load::{Span, walk};
-use mimalloc::MiMalloc;
 use server::Place;
 use stage::Stage;
 use store::{
@@ -37,10 +36,6 @@ use store::{
 };
 use table::{CONNECTIONS, Table};
 use tokio::runtime::{Builder, Runtime};
-
-/// The server's own, so that both sides are measured with it.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// What a request costs.
 #[derive(Parser)]

@@ -22,12 +22,6 @@ use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use mimalloc::MiMalloc;
-
-/// Hands out memory faster than the system's: reading a person's record is thousands of short texts. Its secure mode keeps
-/// pages of its own between what is freed and what is not.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// One server for the customer side of a shop, which keeps every promise of the shop's privacy policy.
 #[derive(Parser)]
