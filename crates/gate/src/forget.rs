@@ -29,10 +29,17 @@ pub struct Destroyed {
 }
 
 /// What a line of a person's record says is destroyed.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Farewell {
     classes: Vec<Class>,
     ids: Vec<(Class, [u8; 16])>,
+}
+
+impl Farewell {
+    fn to(keys: Option<&CustomerKeys>, classes: &[Class]) -> Farewell {
+        let ids = keys.map(|keys| keys.ids(classes)).unwrap_or_default();
+        Farewell { classes: classes.to_vec(), ids }
+    }
 }
 
 impl Gate {
@@ -61,24 +68,24 @@ impl Gate {
     where
         F: Fn(&mut Tx) -> Result<(), store::Error> + Send + Sync + 'static,
     {
-        let (gate, wanted) = (self.clone(), classes.to_vec());
-        let told = match self.afresh(customer).await {
-            Ok(keys) if keys.has(Class::Ledger) => {
-                let told = self.store().write(move |tx: &mut Tx| {
-                    let (gate, keys, wanted) = (gate.clone(), Arc::clone(&keys), wanted.clone());
-                    Box::pin(async move {
-                        let told = Farewell { ids: keys.ids(&wanted), classes: wanted };
-                        chain::append(tx, customer, &keys, gate.told(&told), gate.dice()).await?;
-                        Ok::<_, Fault>(told)
-                    })
-                });
-                told.await?
-            }
-            Ok(keys) => Farewell { ids: keys.ids(classes), classes: wanted },
-            Err(Fault::Forgotten | Fault::KeysLost) => Farewell { classes: wanted, ids: Vec::new() },
+        let keys = match self.afresh(customer).await {
+            Ok(keys) => Some(keys),
+            Err(Fault::Forgotten | Fault::KeysLost) => None,
             Err(fault) => return Err(fault),
         };
-        self.carry_out(customer, &told, fulfilled).await
+        let farewell = Farewell::to(keys.as_deref(), classes);
+        if let Some(keys) = keys.filter(|keys| keys.has(Class::Ledger)) {
+            self.write_down(customer, keys, self.told(&farewell)).await?;
+        }
+        self.carry_out(customer, &farewell, fulfilled).await
+    }
+
+    async fn write_down(&self, customer: Id, keys: Arc<CustomerKeys>, entry: Entry) -> Result<(), Fault> {
+        let dice = self.dice().clone();
+        let written = self.store().write(work!(|tx| [customer, keys, entry, dice] -> Result<(), Fault> {
+            chain::append(tx, customer, &keys, entry, &dice).await.map(drop)
+        }));
+        written.await
     }
 
     /// Writes into a person's record that these keys are destroyed, inside the commit that promises it: [`Gate::carry_out`]
@@ -94,7 +101,7 @@ impl Gate {
         classes: &[Class],
     ) -> Result<Option<Farewell>, Fault> {
         let Ok(keys) = self.afresh(sealer.customer).await else { return Ok(None) };
-        let farewell = Farewell { ids: keys.ids(classes), classes: classes.to_vec() };
+        let farewell = Farewell::to(Some(&keys), classes);
         let behind = (sealer.customer, sealer.last);
         chain::append_behind(tx, behind, &keys, self.told(&farewell), self.dice())?;
         Ok(Some(farewell))

@@ -55,7 +55,7 @@ pub use keys::{
     EpochState, IndexState, KeyDesk, KeyState, Links, LogKeys, RootKey, ServerKeyState, Signature, Turned,
     Versions,
 };
-pub use ledger::{ChainFile, Entry, HeadInLog, InLog, Kind};
+pub use ledger::{ChainFile, Entry, HeadInLog, InLog, Kind, SignedHead};
 pub use need::{Actor, Ask, Need, Reach};
 pub use own_record::Shown;
 pub use pass::{Pass, Sealer};

@@ -112,10 +112,11 @@ impl ChainFile {
         ChainFile { format: WITH_PROOFS.to_owned(), log: Some(log), ..self }
     }
 
-    /// Number and head of its last line, the head in hexadecimal digits.
+    /// Where its lines end; nothing without lines.
     #[must_use]
-    pub fn last(&self) -> Option<(u64, &str)> {
-        self.lines.last().map(|line| (line.seq, line.head.as_str()))
+    pub fn end(&self) -> Option<Head> {
+        let last = self.lines.last()?;
+        Some(Head { seq: last.seq, hash: unhex(&last.head)? })
     }
 
     /// The file.

@@ -200,8 +200,6 @@ pub(crate) fn put_tile(tx: &mut Tx, name: &Name, bytes: &[u8]) -> Result<(), Tro
     Ok(tx.put(sql!(PUT_TILE, level, index, bytes))?)
 }
 
-/// How many tiles are read at once; where there are fewer, the last is asked for several times.
-const TOGETHER: usize = 8;
 const TILES: &str =
     "SELECT place, hashes FROM log_tile WHERE level = $1 AND place IN ($2, $3, $4, $5, $6, $7, $8, $9)";
 
@@ -224,8 +222,7 @@ pub(crate) async fn tiles(tx: &mut Tx, names: &BTreeSet<Name>) -> Result<Rows, T
     let mut found = BTreeMap::new();
     for (level, places) in levels {
         let places: Vec<i64> = places.into_iter().collect();
-        for some in places.chunks(TOGETHER) {
-            let [a, b, c, d, e, f, g, h] = std::array::from_fn(|n| some[n.min(some.len() - 1)]);
+        for [a, b, c, d, e, f, g, h] in store::eights(&places) {
             for mut row in tx.rows(sql!(TILES, level, a, b, c, d, e, f, g, h)).await? {
                 found.insert((level, row.take(0)?), row.take(1)?);
             }

@@ -55,7 +55,7 @@ pub use futures_util::future::BoxFuture;
 pub use id::{Id, NotAnId};
 pub use migrate::Step;
 pub use shape::Found;
-pub use sql::{Row, Sql};
+pub use sql::{Row, Sql, eights};
 pub use store::{Engine, Store};
 pub use tx::Tx;
 pub use value::{FromValue, Kind, ToValue, Value};

@@ -5,6 +5,12 @@ use std::fmt;
 use crate::value::{Kind, Value, convert};
 use crate::{Error, FromValue};
 
+/// Values for a statement that takes eight of them, such as `IN ($2, $3, $4, $5, $6, $7, $8, $9)`: where fewer are left, the
+/// last stands there several times.
+pub fn eights<T: Copy>(all: &[T]) -> impl Iterator<Item = [T; 8]> {
+    all.chunks(8).map(|some| std::array::from_fn(|n| some[n.min(some.len() - 1)]))
+}
+
 /// A statement and its parameters. Made by [`sql!`](crate::sql!).
 ///
 /// The text is a constant of the program: it cannot be put together from what somebody typed.

@@ -297,8 +297,7 @@ fn copy_advice(from: &HeaderMap, to: &mut HeaderMap) {
 /// A number that the visitor can tell us and that finds the causes in the log.
 fn fault_number(ctx: &Ctx, stop: &Stop) -> String {
     let Stop::Fault(broken) = stop else { return String::new() };
-    let random: [u8; 5] = ctx.house.dice.bytes();
-    let number: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    let number = crate::hex(&ctx.house.dice.bytes::<5>());
     tracing::error!(number, causes = %broken.causes(), door = %ctx.door.label(), "a request failed");
     number
 }

@@ -93,7 +93,7 @@ async fn page(
 
 /// The mark of what was shown: pieces, prices and service.
 pub(crate) fn seen(items: &Items, service: Service) -> String {
-    rules::totals_hash(items, service).iter().map(|byte| format!("{byte:02x}")).collect()
+    web::hex(&rules::totals_hash(items, service))
 }
 
 /// The words on the saved card that was picked.

@@ -1,6 +1,6 @@
 //! The proofs that go out with a person's own file: where their record stands in the public log.
 
-use gate::{ChainFile, HeadInLog, InLog};
+use gate::{ChainFile, HeadInLog, InLog, SignedHead};
 use publiclog::Proofs;
 use store::Id;
 use web::Stop;
@@ -20,11 +20,11 @@ pub async fn with_proofs(shop: &Shop, customer: Id, chain: ChainFile) -> Result<
 
 /// The shop's word that the chain in this file is the whole of it, as of the newest checkpoint.
 fn signed_head(shop: &Shop, chain: &ChainFile, proofs: &Proofs) -> Result<Option<String>, Stop> {
-    let (Some(note), Some((seq, head))) = (&proofs.checkpoint, chain.last()) else { return Ok(None) };
+    let (Some(note), Some(head)) = (&proofs.checkpoint, chain.end()) else { return Ok(None) };
     let mut tree = note.lines().skip(1);
     let (Some(size), Some(root)) = (tree.next(), tree.next()) else { return Ok(None) };
-    let text = format!("cloakroom ledger head 1\n{seq}\n{head}\n{size}\n{root}\n");
-    shop.log.sign(&text).map(Some).map_err(stop)
+    let signed = SignedHead { head, size: size.parse().map_err(Stop::fault)?, root: root.to_owned() };
+    shop.log.sign(&signed.to_text()).map(Some).map_err(stop)
 }
 
 fn of(proofs: Proofs, signed_head: Option<String>) -> InLog {

@@ -71,7 +71,7 @@ impl Yes {
 /// A guardian's yes for somebody. Its record has no number of its own; one is made from whose it is.
 pub fn of_guardian(customer: Id, approval: Approval, words: Signed) -> Yes {
     let number = web::sha256(&[b"guardian", &customer.0, &approval.at.0.to_be_bytes()]);
-    let record = number.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let record = web::hex(&number[..16]);
     Yes {
         record,
         fact: CLEARED.to_owned(),

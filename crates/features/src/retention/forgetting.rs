@@ -101,7 +101,6 @@ pub async fn carry_out(shop: &Shop, customer: Id, what: &[Forgetting]) -> Result
 }
 
 /// What is promised, and told in the record, in one commit; told later if the keys could not be named then.
-#[derive(Clone, Default)]
 pub struct Told {
     what: Vec<Forgetting>,
     farewell: Option<Farewell>,

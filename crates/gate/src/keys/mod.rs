@@ -443,8 +443,6 @@ async fn insert(
     Ok(true)
 }
 
-/// Of so many classes at once; with fewer the last stands there several times.
-const CLASSES: usize = 8;
 const CLASS_KEYS_GONE: &str =
     "DELETE FROM class_key WHERE customer_id = $1 AND class IN ($2, $3, $4, $5, $6, $7, $8, $9)";
 const CLASS_KEYS_PAST_GONE: &str =
@@ -455,8 +453,7 @@ const CUSTOMER_KEY_GONE: &str = "DELETE FROM customer_key WHERE customer_id = $1
 
 /// Destroys a person's keys of these classes for ever; the customer's own key goes with the last of them.
 pub(crate) fn destroy(tx: &mut Tx, customer: Id, classes: &[&str], at: Time) -> Result<(), store::Error> {
-    for some in classes.chunks(CLASSES) {
-        let [a, b, c, d, e, f, g, h] = std::array::from_fn(|n| some[n.min(some.len() - 1)]);
+    for [a, b, c, d, e, f, g, h] in store::eights(classes) {
         tx.put(sql!(CLASS_KEYS_GONE, customer, a, b, c, d, e, f, g, h))?;
         tx.put(sql!(CLASS_KEYS_PAST_GONE, customer, a, b, c, d, e, f, g, h))?;
     }

@@ -106,7 +106,7 @@ async fn page(ctx: &Ctx, shop: &Shop, version: &str, trouble: String) -> Result<
             .map(|deed| (format!("{} {}", deed.who, deed.what), moment_in_words(deed.at)))
             .collect(),
         difference: difference(shop, &edition),
-        hash: edition.text_hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+        hash: web::hex(&edition.text_hash),
         coming: edition.due_at.map(date_in_words).unwrap_or_default(),
         edition,
     })
